@@ -1,0 +1,80 @@
+# Wensou: `make serve` for a search page, `make test` for all tests. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+INDEX ?= index
+SOURCE ?= seeds
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup dev browser serve index search test lint format bench check requirements clean
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.installed ## Make the virtual environment with the pinned dependencies
+
+dev: $(VENV)/.installed-dev
+
+browser: # Debian's chromium, for the browser tests
+	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq && \
+	  $(SUDO) apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+
+serve: setup ## Index seeds/ if there is no index yet, and serve the page at 127.0.0.1:8000
+	@[ -e $(INDEX)/current ] || $(BIN)/python -m indexer build $(SOURCE) --index $(INDEX)
+	$(BIN)/python -m webapp --index $(INDEX) --host $(HOST) --port $(PORT)
+
+index: setup ## Build the index anew: make index SOURCE=~/articles
+	$(BIN)/python -m indexer build $(SOURCE) --index $(INDEX)
+
+search: setup ## Search: make search Q=社区治理
+	@$(BIN)/python -m search '$(Q)' --index $(INDEX)
+
+test: dev browser ## Run all tests, the browser's too
+	$(BIN)/python -m pytest
+
+lint: dev ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: dev ## Put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: dev ## Measure against the usual Whoosh + jieba recipe, both sides in one run
+	$(BIN)/python -m benchmarks.recipe
+
+check: lint test ## Everything that CI checks
+
+requirements: dev ## Make the requirements files anew from pyproject.toml
+	$(BIN)/pip install -q pip-tools
+	$(BIN)/pip-compile -q $(COMPILE) -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q $(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+COMPILE := --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+clean: ## Remove the virtual environment, caches and the index
+	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info build
+	rm -rf index/current index/lock index/generation-*
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Wensou needs Python 3.11 or newer: make PYTHON=/path/to/python3"; exit 2; }
+	@# Debian ships venv apart from Python.
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv >/dev/null; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install -q --require-hashes -r requirements.txt
+	$(BIN)/pip install -q --no-deps -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(BIN)/pip install -q --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,72 @@
+"""Analyzers: the chains from text to the tokens of a stream, for articles and queries alike."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from analysis.folding import fold_key, fold_reading
+from analysis.schema import STREAMS, Stream
+from analysis.tokenizers import gram_spans, word_spans
+from analysis.tokens import END, Token
+
+
+class WordAnalyzer:
+    """text -> reading -> words (jieba without HMM; other scripts whole and in parts) -> key of
+    each.
+
+    Example: `權利5G` -> 权利, 5g, 5, g
+    """
+
+    def tokens(self, text: str) -> Iterator[Token]:
+        """Yield the word tokens of `text` in order of position; starts never run backwards."""
+        key = fold_key(text)
+        for position, (start, end) in enumerate(word_spans(fold_reading(text))):
+            yield Token(key[start:end], position, start, end)
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of `tokens(text)` alone; the index of a term is its position."""
+        key = fold_key(text)
+        return [key[start:end] for start, end in word_spans(fold_reading(text))]
+
+
+class GramAnalyzer:
+    """text -> key -> pairs of neighbouring characters -> the last character with the end mark.
+
+    Example: `權利，5G` -> 权利, 利`,`, `,`5, 5g, g⟨END⟩
+    """
+
+    def tokens(self, text: str) -> Iterator[Token]:
+        """Yield the gram tokens of `text`, one a character, in order of position and offset."""
+        terms = self.terms(text)
+        for position, (start, end) in enumerate(gram_spans(fold_key(text))):
+            yield Token(terms[position], position, start, end)
+
+    def terms(self, text: str) -> list[str]:
+        """Return the terms of `tokens(text)` alone; the index of a term is its position."""
+        characters = " ".join(fold_key(text).split()) + END
+        if characters == END:
+            return []
+        return [a + b for a, b in pairwise(characters)]
+
+
+class ArticleAnalyzer:
+    """The analyzers of all streams: what an article's text field becomes in the index."""
+
+    def __init__(self) -> None:
+        self.words = WordAnalyzer()
+        self.grams = GramAnalyzer()
+
+    def terms(self, stream: Stream, text: str) -> list[str]:
+        """Return the terms of one stream of `text`, in order of position."""
+        return (self.words if stream == "words" else self.grams).terms(text)
+
+    def streams(self, texts: dict[str, str]) -> dict[str, list[str]]:
+        """Analyze the text fields of an article.
+
+        `texts` maps text fields ("title", "text") to their text; the result maps the indexed
+        fields ("title_words", "title_grams" …) to their terms.
+        """
+        return {
+            f"{field}_{stream}": self.terms(stream, text)
+            for field, text in texts.items()
+            for stream in STREAMS
+        }

@@ -1,0 +1,91 @@
+"""Tokenizers: where a folded text is cut into words and into grams.
+
+They see folded text only and return spans or terms of it; because folding keeps the length, a span
+is valid in the shown text too.
+"""
+
+import re
+import warnings
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.metadata import version
+from itertools import pairwise
+
+Span = tuple[int, int]
+"""Start and end offset in characters, half-open."""
+
+LONGEST_TERM = 64
+"""Characters. Longer unbroken Latin (a link, base64) is indexed in parts and by grams, not whole.
+"""
+
+_HAN = "\u3007\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
+_RUN = re.compile(
+    rf"(?P<han>[{_HAN}]+)"
+    rf"|[^\W_{_HAN}]+(?:(?:[-./:_'&@+#]|(?<=\d),(?=\d{{3}}))[^\W_{_HAN}]+)*(?:\+\+|#)?"
+)
+_PART = re.compile(rf"\d+|[^\W\d_{_HAN}]+")
+
+
+@cache
+def segmenter() -> tuple[str, Callable[[str], list[str]]]:
+    """Return the name, version and cut function of the segmenter of this machine.
+
+    rjieba when it imports, jieba otherwise: same dictionary, same cut without the HMM (106,050 of
+    106,050 runs), 19 times as fast. The HMM is off because relevance is better without it.
+    """
+    try:
+        import rjieba
+    except ImportError:
+        return f"jieba {version('jieba')}", _jieba_cut()
+    return f"rjieba {version('rjieba')}", lambda run: rjieba.cut(run, False)
+
+
+def _jieba_cut() -> Callable[[str], list[str]]:
+    with warnings.catch_warnings():
+        # jieba 0.42.1 has invalid escapes in its source and asks for pkg_resources.
+        warnings.filterwarnings("ignore", category=SyntaxWarning)
+        warnings.filterwarnings("ignore", category=DeprecationWarning)
+        warnings.filterwarnings("ignore", category=UserWarning)
+        import jieba
+    jieba.setLogLevel("WARNING")
+    return lambda run: list(jieba.cut(run, HMM=False))
+
+
+def word_spans(reading: str) -> Iterator[Span]:
+    """Yield the spans of the words of a reading: Han by dictionary, other scripts whole and in
+    parts.
+
+    A whole comes before its parts: 2022-11-12, 2022, 11, 12; c919, c, 919.
+    """
+    _, cut = segmenter()
+    for match in _RUN.finditer(reading):
+        start, end = match.span()
+        if match["han"]:
+            for word in cut(match.group()):
+                yield start, start + len(word)
+                start += len(word)
+        else:
+            yield from _whole_and_parts(reading, start, end)
+
+
+def _whole_and_parts(text: str, start: int, end: int) -> Iterator[Span]:
+    parts = [match.span() for match in _PART.finditer(text, start, end)]
+    if end - start <= LONGEST_TERM:
+        yield start, end
+    if len(parts) > 1 or end - start > LONGEST_TERM:
+        yield from ((s, min(e, s + LONGEST_TERM)) for s, e in parts if (s, e) != (start, end))
+
+
+def gram_spans(key: str) -> Iterator[Span]:
+    """Yield the spans of the grams of a key: every pair of neighbours, then the last character
+    alone.
+
+    A run of white space counts as its first character; space at either end does not count.
+    Punctuation is a character like any other, so that any run of a text is a run of pairs.
+    """
+    stops = [i for i, c in enumerate(key) if c != " " or (i and key[i - 1] != " ")]
+    while stops and key[stops[-1]] == " ":
+        stops.pop()
+    if stops:
+        yield from ((a, b + 1) for a, b in pairwise(stops))
+        yield stops[-1], stops[-1] + 1

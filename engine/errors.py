@@ -1,0 +1,33 @@
+"""Errors of the engines; the operator can mend all of them, and each says with which command.
+
+EngineError
+├── IndexLocked          another process is writing (exit 3)
+└── IndexUnusable        nothing can be searched (exit 4, HTTP 503)
+    ├── IndexMissing     no index there
+    ├── IndexStale       built with another analyzer, dictionary, schema or engine version
+    └── IndexDamaged     a file is missing, truncated or foreign
+"""
+
+
+class EngineError(Exception):
+    """Base of all errors of this package."""
+
+
+class IndexLocked(EngineError):
+    """Another process holds the writer's lock."""
+
+
+class IndexUnusable(EngineError):
+    """The index cannot be searched as it is."""
+
+
+class IndexMissing(IndexUnusable):
+    """There is no index at the path."""
+
+
+class IndexStale(IndexUnusable):
+    """The index was built with another fingerprint, so this reader would analyze differently."""
+
+
+class IndexDamaged(IndexUnusable):
+    """A file of the index is missing, truncated or not ours."""

@@ -1,0 +1,108 @@
+"""What an engine does: the Protocol that the indexer writes to and the search reads from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from engine.queries import Query
+
+Sort = Literal["relevance", "date", "-date"]
+"""`date` is oldest first, `-date` newest first; documents without a date come last in both."""
+
+Stored = Mapping[str, Any]
+"""The stored fields of a document, values as in JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article on its way into an index.
+
+    `terms` maps each words or grams field to its terms in order of position; `keywords` and
+    `numbers` map the other indexed fields; `stored` is given back as it is, values as in JSON.
+    """
+
+    id: str
+    terms: Mapping[str, Sequence[str]]
+    keywords: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    stored: Stored = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A document that a query found: its number (valid in this open index only), score, stored
+    fields.
+    """
+
+    number: int
+    score: float
+    stored: Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The answer to a query: how many documents match, one slice of them in order, facet counts."""
+
+    total: int
+    matches: tuple[Match, ...]
+    facets: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which slice of the matches is wanted, in which order; ties go by document number."""
+
+    offset: int = 0
+    limit: int = 10
+    sort: Sort = "relevance"
+
+
+class Index(Protocol):
+    """One generation of an index, open for reading. Safe to use from several threads."""
+
+    @property
+    def generation(self) -> str:
+        """Name of the generation, for caches and for people."""
+
+    @property
+    def built_at(self) -> str:
+        """When the generation was built, ISO 8601 with offset."""
+
+    @property
+    def article_count(self) -> int:
+        """Number of documents."""
+
+    def evaluate(
+        self,
+        query: Query,
+        order: Order = ...,
+        *,
+        within: Query | None = None,
+        facets: Sequence[str] = (),
+    ) -> Evaluation:
+        """Find the documents of `query` that are also `within`, which does not score."""
+
+    def find(self, id: str) -> Stored | None:
+        """Return the stored fields of the document with this id, or None."""
+
+    def articles(self) -> Iterator[Stored]:
+        """Yield the stored fields of all documents, in the order they were written."""
+
+    def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
+        """Yield (term, document frequency) of a field, in order of term."""
+
+    def is_live(self) -> bool:
+        """Return whether this is still the generation that a new reader would get."""
+
+    def close(self) -> None:
+        """Release files; the index cannot be used afterwards."""
+
+
+class IndexWriter(Protocol):
+    """A new generation being written. Nothing is visible to readers until it is published."""
+
+    def add(self, document: Document) -> None:
+        """Add one document; its id must not have been added before."""
+
+    def attach(self, name: str, content: str) -> None:
+        """Keep a text file (a report, a list of failures) with the generation."""

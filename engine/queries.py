@@ -1,0 +1,84 @@
+"""Query trees: what the search asks of an engine. Terms are already analyzed; no text is parsed
+here.
+
+A leaf scores `boost` times its BM25 (k1 1.2, b 0.75) unless it says otherwise; `And` and `Or` add
+up.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Documents whose field has the term."""
+
+    field: str
+    term: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Documents whose field has a term that begins so; each scores `boost`, whatever its
+    frequency.
+    """
+
+    field: str
+    prefix: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Documents with the terms at consecutive positions; scores as the sum of its terms."""
+
+    field: str
+    terms: tuple[str, ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """Documents whose keyword or id field is exactly the value; scores nothing."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Documents whose number lies in [low, high]; an end that is None is open; scores nothing."""
+
+    field: str
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every document; scores nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Documents of every child."""
+
+    children: tuple["Query", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Documents of any child."""
+
+    children: tuple["Query", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AndMaybe:
+    """Documents of `required`; those that `optional` matches too score more."""
+
+    required: "Query"
+    optional: "Query"
+
+
+Query = Term | Prefix | Phrase | Keyword | Range | All | And | Or | AndMaybe

@@ -1,0 +1,86 @@
+"""What passes between the stages of the indexer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Basis = Literal["given", "meta", "header", "dateline", "signature", "guess"]
+"""Where a field of an article comes from: given beside the text, a page's meta tags, a header
+line, the dateline or signature inside the text, or a guess."""
+
+Media = Literal["text", "markdown", "html", "html-fragment"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article was read: a file, and the line in it for files of many articles."""
+
+    path: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class RawArticle:
+    """An article as it was read. `given` holds fields that the source states beside the text."""
+
+    id: str
+    place: Place
+    media: Media
+    content: str
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page says around its article: the `fields` of its meta tags, and all its `lines`.
+
+    Weaker evidence than the text's own header lines: it fills the fields that those leave open.
+    """
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A cleaned article. Fields that it does not state are empty; `basis` tells where the others
+    come from.
+
+    `text` has one paragraph a line; `published` is ISO 8601, a day or a minute with offset;
+    `changes` counts the places that each cleaning step changed.
+    """
+
+    id: str
+    place: Place
+    title: str
+    text: str
+    source: str = ""
+    author: str = ""
+    editor: str = ""
+    section: str = ""
+    published: str = ""
+    url: str = ""
+    basis: Mapping[str, Basis] = field(default_factory=dict)
+    changes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article, or a whole file, that could not be read: counted, reported, and read again next
+    time.
+    """
+
+    place: Place
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A file in a source folder that is no article."""
+
+    path: str
+    reason: str

@@ -1,0 +1,86 @@
+"""Build an index from sources: the whole way, read -> clean -> analyze -> write, into a new
+generation.
+"""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import engine
+from indexer.articles import Failure, Passed, RawArticle
+from indexer.errors import NothingIndexed, SourceError
+from indexer.preparation import prepare_all
+from indexer.progress import ProgressReporter, Style
+from indexer.report import FAILURES, REPORT, Report
+from indexer.sources import Reader, SourceFile, find_files
+from indexer.sources.files import READABLE
+from indexer.writer import ArticleWriter
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """How to build: cleaning processes, postings held in memory, the way progress is shown."""
+
+    workers: int = 1
+    memory_mb: int = 256
+    progress: Style = "none"
+
+
+def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOptions()) -> Report:
+    """Build a new generation of the index at `index` from all articles of `sources`; return the
+    report.
+
+    Articles that fail are in the report, not in the index. Raises SourceError where there is
+    nothing to read, NothingIndexed where every article failed, and `engine.IndexLocked`; the live
+    index then stays.
+    """
+    report, files = Report(), []
+    for found in find_files(sources):
+        if isinstance(found, Passed):
+            report.add_passed(found)
+        else:
+            files.append(found)
+    if not files:
+        raise SourceError(f"{', '.join(map(str, sources))}: no articles there; put in {READABLE}")
+    report.files = len(files)
+    with engine.rebuild(index, options.memory_mb) as generation:
+        with ProgressReporter(options.progress, sum(file.size for file in files)) as progress:
+            _write_all(files, ArticleWriter(generation), report, options.workers, progress)
+        generation.attach(FAILURES, report.failures_jsonl())
+        generation.attach(REPORT, report.to_json())
+    return report
+
+
+def _write_all(
+    files: Sequence[SourceFile],
+    writer: ArticleWriter,
+    report: Report,
+    workers: int,
+    progress: ProgressReporter,
+) -> None:
+    started, reader = time.monotonic(), Reader()
+    for prepared in prepare_all(_counted(_read_all(files, reader), report), workers):
+        failure = prepared if isinstance(prepared, Failure) else writer.write(prepared)
+        if failure is not None:
+            report.add_failure(failure)
+        elif not isinstance(prepared, Failure):
+            report.add_indexed(prepared)
+        progress.update(reader.bytes_read, report.indexed, len(report.failures))
+    report.seconds = time.monotonic() - started
+    if not report.indexed:
+        raise NothingIndexed(report)
+    progress.finish()
+
+
+def _read_all(files: Sequence[SourceFile], reader: Reader) -> Iterator[RawArticle | Failure]:
+    for file in files:
+        yield from reader.read(file)
+
+
+def _counted(
+    raws: Iterable[RawArticle | Failure], report: Report
+) -> Iterator[RawArticle | Failure]:
+    for raw in raws:
+        report.read += 1
+        yield raw

@@ -1,0 +1,44 @@
+"""The word lists of the cleaning steps, read from the data files beside this module.
+
+Everything in them is matched against the key of a line (Simplified, half-width, lower case), which
+has the line's own length: one pattern serves both scripts, and a value is cut from the line as
+written.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+OUTLET = (
+    "[\u4e00-\u9fffa-z]{1,10}?(?:日报|晚报|早报|晨报|时报|商报|周报|快报|生活报|青年报|都市报|报|通讯社|社"
+    "|电视台|广播|新闻网|网|客户端|周刊|在线|融媒|新闻)"
+)
+"""Pattern of the name of an outlet."""
+
+
+def _lines(name: str) -> list[str]:
+    text = (files("indexer.cleaning") / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def furniture(section: str) -> re.Pattern[str]:
+    """Return the pattern of one section of `furniture.txt`: top, bottom or tail."""
+    found, current = [], ""
+    for line in _lines("furniture.txt"):
+        if line.startswith("[") and line.endswith("]") and line[1:-1].isalpha():
+            current = line[1:-1]
+        elif current == section:
+            found.append(f"(?:{line})")
+    return re.compile("|".join(found))
+
+
+@cache
+def header_labels() -> dict[str, tuple[str, bool]]:
+    """Map the labels of header lines to (field, whether the label alone makes a header line)."""
+    labels = {}
+    for line in _lines("header_labels.txt"):
+        field, _, words = line.partition(": ")
+        for word in words.split():
+            labels[word.strip("()")] = (field, not word.startswith("("))
+    return labels

@@ -1,0 +1,55 @@
+"""Find the title of an article, or make one where it states none."""
+
+import re
+
+from analysis import fold_key
+from indexer.cleaning.draft import Draft
+
+LONGEST_TITLE = 80
+"""Characters. Longer first lines are paragraphs."""
+
+_GUESSED_TITLE = 40
+_PROSE = re.compile(r"[。；，,;:：]$|[。；]|^(?:记者|问|答|主持人|q|a) ?:|^[-—·•]")
+_LABEL = re.compile(r"^(?:标题|题目|原标题) ?: ?")
+_CLAUSE_END = re.compile(r"[。！？；，,!?;\n]")
+_REPEATED_WITHIN = 4
+
+
+def find_title(draft: Draft) -> tuple[Draft, int]:
+    """Take the first line for the title where it reads like one; else make one of the first clause.
+
+    A title that is taken leaves the text; one that is made is marked as a guess and leaves it
+    whole.
+    """
+    lines = draft.lines
+    if "title" in draft.fields or not lines:
+        return draft, 0
+    first = lines[0]
+    key = fold_key(first)
+    if len(lines) > 1 and len(first) <= LONGEST_TITLE and not _PROSE.search(key):
+        label = _LABEL.match(key)
+        title = first[label.end() :] if label else first
+        return draft.state("title", title, "header").with_lines(lines[1:]), 1
+    return draft.state("title", _first_clause(draft.text), "guess"), 1
+
+
+def remove_repeated_title(draft: Draft) -> tuple[Draft, int]:
+    """Remove lines near the top that only say the title again, whatever its script and spaces."""
+    title = _comparable(draft.value("title"))
+    if not title or draft.fields["title"].basis == "guess":
+        return draft, 0
+    lines = draft.lines
+    top = [line for line in lines[:_REPEATED_WITHIN] if _comparable(line) != title]
+    kept = [*top, *lines[_REPEATED_WITHIN:]]
+    return draft.with_lines(kept), len(lines) - len(kept)
+
+
+def _comparable(line: str) -> str:
+    return "".join(fold_key(line).split())
+
+
+def _first_clause(text: str) -> str:
+    """Return the first clause of a text, cut at 40 characters."""
+    end = _CLAUSE_END.search(text)
+    clause = text[: end.start()] if end else text
+    return clause if len(clause) <= _GUESSED_TITLE else f"{clause[: _GUESSED_TITLE - 1]}…"

@@ -1,0 +1,145 @@
+"""The indexer's command line: build, stats, clean. Exit codes are those of the README."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+import engine
+from indexer.articles import Article, Failure, Passed
+from indexer.build import BuildOptions, build
+from indexer.errors import NothingIndexed, SourceError
+from indexer.preparation import prepare
+from indexer.report import FAILURES, REPORT, Report
+from indexer.sources import Reader, find_files
+from indexer.writer import stored_fields
+from settings import option
+
+OK, SOME_FAILED, USAGE, LOCKED, UNUSABLE = 0, 1, 2, 3, 4
+_SHOWN_FAILURES = 20
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Fill an index with articles and look after it."""
+
+
+@main.command("build")
+@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option("index")
+@option("workers")
+@option("memory-mb")
+@option("progress")
+def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None:
+    """Build the index anew from SOURCES: folders (with all below them) and files.
+
+    Reads .txt .md .html .jsonl, plain or .gz, in UTF-8, GBK, GB18030, Big5 or UTF-16. The index
+    that is live stays so until the new one is complete.
+    """
+    try:
+        report = build(sources, Path(index), BuildOptions(**options))
+    except SourceError as error:
+        _exit(str(error), USAGE)
+    except NothingIndexed as error:
+        _print_failures(error.report)
+        click.echo(error.report.summary())
+        _exit(str(error), SOME_FAILED)
+    except engine.IndexLocked as error:
+        _exit(str(error), LOCKED)
+    except OSError as error:
+        _exit(
+            f"{error.filename or index}: {error.strerror or error}; the index is as it was before",
+            UNUSABLE,
+        )
+    except KeyboardInterrupt:
+        _exit("interrupted; the index is as it was before: run the same command to build it", 130)
+    _print_failures(report)
+    click.echo(report.summary())
+    click.echo(f'search it: python -m search 词 --index "{index}"', err=True)
+    sys.exit(SOME_FAILED if report.failures else OK)
+
+
+@main.command()
+@option("index")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--failed", is_flag=True, help="List the articles that failed at the last build, as JSON lines."
+)
+def stats(index: str, as_json: bool, failed: bool) -> None:
+    """Say what is in the index."""
+    try:
+        opened = engine.open_index(index)
+    except engine.IndexUnusable as error:
+        _exit(str(error), UNUSABLE)
+    if failed:
+        click.echo(opened.attachment(FAILURES), nl=False)
+        return
+    figures = _figures(opened)
+    if as_json:
+        click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+        return
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{key} {count:,}" for key, count in value.items()) or "none"
+        click.echo(f"{name:<12}{value:,}" if isinstance(value, int) else f"{name:<12}{value}")
+
+
+def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
+    counts = index.evaluate(engine.All(), engine.Order(limit=1), facets=("source", "year")).facets
+    report = json.loads(index.attachment(REPORT) or "{}")
+    return {
+        "articles": index.article_count,
+        "generation": index.generation,
+        "built": index.built_at,
+        "bytes": index.size_bytes,
+        "failed": sum(report.get("skipped", {}).values()),
+        "outlets": dict(counts["source"]),
+        "years": dict(sorted(counts["year"].items())),
+    }
+
+
+@main.command("clean")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON lines, as they would be stored.")
+def clean_command(file: Path, as_json: bool) -> None:
+    """Show what cleaning makes of the articles in FILE, without indexing them."""
+    failed = False
+    try:
+        for found in find_files([file]):
+            if isinstance(found, Passed):
+                continue
+            for raw in Reader().read(found):
+                article = prepare(raw)
+                failed |= isinstance(article, Failure)
+                _print_cleaned(article, as_json)
+    except SourceError as error:
+        _exit(str(error), USAGE)
+    sys.exit(SOME_FAILED if failed else OK)
+
+
+def _print_cleaned(article: Article | Failure, as_json: bool) -> None:
+    if isinstance(article, Failure):
+        click.echo(f"{article.place}: {article.reason}: {article.message}", err=True)
+    elif as_json:
+        click.echo(json.dumps(stored_fields(article), ensure_ascii=False))
+    else:
+        for name in ("title", "source", "published", "author", "editor", "section", "url"):
+            if value := getattr(article, name):
+                click.echo(f"{name:<10} {value}  ({article.basis[name]})")
+        changes = ", ".join(f"{count} {name}" for name, count in article.changes.items())
+        click.echo(f"{'changed':<10} {changes or 'nothing'}\n\n{article.text}\n")
+
+
+def _print_failures(report: Report) -> None:
+    for failure in report.failures[:_SHOWN_FAILURES]:
+        click.echo(f"{failure.place}: {failure.reason}: {failure.message}", err=True)
+    if len(report.failures) > _SHOWN_FAILURES:
+        more = len(report.failures) - _SHOWN_FAILURES
+        click.echo(f"… and {more:,} more: python -m indexer stats --failed", err=True)
+
+
+def _exit(message: str, code: int) -> NoReturn:
+    click.echo(f"error: {message}", err=True)
+    sys.exit(code)

@@ -1,0 +1,29 @@
+"""Errors of the indexer; what is wrong with an index is an `engine.EngineError`.
+
+    IndexerError
+    ├── SourceError a source is missing or holds nothing to read: the user names another (exit 2)
+    └── NothingIndexed every article failed, so the live index was left as it is (exit 1)
+
+A bad article is no error but a `Failure` in the report.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indexer.report import Report
+
+
+class IndexerError(Exception):
+    """Base of all errors of this package."""
+
+
+class SourceError(IndexerError):
+    """A source is missing or holds nothing that can be read."""
+
+
+class NothingIndexed(IndexerError):
+    """No article came through; nothing was written. Carries the report, which says why."""
+
+    def __init__(self, report: "Report") -> None:
+        super().__init__("nothing could be indexed, so the index was left as it was")
+        self.report = report

@@ -1,0 +1,84 @@
+"""The report of a build: what was read, indexed, skipped and why, and what cleaning changed."""
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+
+from indexer.articles import Article, Failure, Passed
+
+FAILURES = "failures.jsonl"
+"""Name of the attachment of a generation that lists every failure, one JSON object a line."""
+
+REPORT = "report.json"
+"""Name of the attachment of a generation that holds the counts."""
+
+
+@dataclass(slots=True)
+class Report:
+    """Counts of one build; every article read is either indexed or among the failures."""
+
+    files: int = 0
+    read: int = 0
+    indexed: int = 0
+    failures: list[Failure] = field(default_factory=list)
+    passed: Counter[str] = field(default_factory=Counter)
+    changes: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    def add_indexed(self, article: Article) -> None:
+        """Count an article that was written."""
+        self.indexed += 1
+        self.changes.update(article.changes)
+
+    def add_failure(self, failure: Failure) -> None:
+        """Count an article, or a file, that could not be read or written."""
+        self.failures.append(failure)
+
+    def add_passed(self, passed: Passed) -> None:
+        """Count a file that is no article."""
+        self.passed[passed.reason] += 1
+
+    @property
+    def skipped(self) -> Counter[str]:
+        """Failures counted by reason."""
+        return Counter(failure.reason for failure in self.failures)
+
+    def summary(self) -> str:
+        """Return the counts for people to read."""
+        lines = [
+            f"read     {self.read:>8,}  articles from {self.files:,} files",
+            f"indexed  {self.indexed:>8,}  in {self.seconds:.1f} s",
+        ]
+        if self.failures:
+            lines.append(f"skipped  {len(self.failures):>8,}  {_listed(self.skipped)}")
+        if self.passed:
+            lines.append(f"no article {self.passed.total():>6,}  files: {_listed(self.passed)}")
+        if self.changes:
+            lines.append(f"cleaned            {_listed(self.changes)}")
+        return "\n".join(lines)
+
+    def failures_jsonl(self) -> str:
+        """Return the failures as JSON lines: path, line, reason, message."""
+        return "".join(_json_line(failure) for failure in self.failures)
+
+    def to_json(self) -> str:
+        """Return the counts as JSON."""
+        counts = {
+            "files": self.files,
+            "read": self.read,
+            "indexed": self.indexed,
+            "skipped": self.skipped,
+            "passed": self.passed,
+            "changes": self.changes,
+            "seconds": round(self.seconds, 3),
+        }
+        return json.dumps(counts, ensure_ascii=False, indent=2) + "\n"
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.most_common())
+
+
+def _json_line(failure: Failure) -> str:
+    fields = {**asdict(failure.place), "reason": failure.reason, "message": failure.message}
+    return json.dumps(fields, ensure_ascii=False) + "\n"

@@ -1,0 +1,8 @@
+"""Sources: folders and files become raw articles. What cannot be read becomes a Failure, never a
+crash.
+"""
+
+from indexer.sources.files import SourceFile, find_files
+from indexer.sources.reader import Reader, convert
+
+__all__ = ["Reader", "SourceFile", "convert", "find_files"]

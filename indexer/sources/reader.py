@@ -1,0 +1,90 @@
+"""Read files: bytes to raw articles, bounded in memory whatever a file holds."""
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from indexer.articles import Failure, Media, Page, Place, RawArticle
+from indexer.sources import html, jsonl, markdown
+from indexer.sources.encodings import Undecodable, decode
+from indexer.sources.files import SourceFile
+
+LARGEST_ARTICLE = 32 * 1024 * 1024
+"""Bytes. The complete works of Lu Xun are about 10 MB; what is larger is a dump, not an article."""
+
+
+class Reader:
+    """Reads files one after the other; `bytes_read` counts bytes on disk, for progress."""
+
+    def __init__(self, largest_article: int = LARGEST_ARTICLE) -> None:
+        self._largest = largest_article
+        self._finished = 0
+        self._handle: BinaryIO | None = None
+
+    @property
+    def bytes_read(self) -> int:
+        """Bytes of the files read so far, as they lie on disk."""
+        return self._finished + (self._handle.tell() if self._handle else 0)
+
+    def read(self, file: SourceFile) -> Iterator[RawArticle | Failure]:
+        """Yield the articles of one file; what is wrong with it, or with one of its lines, as
+        Failures.
+        """
+        place = Place(str(file.path))
+        if not file.path.is_file():
+            yield Failure(place, "unreadable", "not a regular file, or a link to nothing")
+            return
+        try:
+            with file.path.open("rb") as self._handle:
+                if not file.compressed:
+                    yield from self._articles(file, self._handle)
+                    return
+                with gzip.open(self._handle) as unpacked:
+                    yield from self._articles(file, cast(BinaryIO, unpacked))
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            yield Failure(
+                place, "damaged", f"not a whole gzip file ({error}): fetch or pack it again"
+            )
+        except OSError as error:
+            yield Failure(
+                place, "unreadable", f"{error.strerror or error}: check the file's permissions"
+            )
+        finally:
+            self._handle = None
+            self._finished += file.size
+
+    def _articles(self, file: SourceFile, stream: BinaryIO) -> Iterator[RawArticle | Failure]:
+        if file.kind == "jsonl":
+            yield from jsonl.read_lines(file, stream, self._largest)
+        else:
+            yield self._whole(file, stream)
+
+    def _whole(self, file: SourceFile, stream: BinaryIO) -> RawArticle | Failure:
+        place = Place(str(file.path))
+        data = stream.read(self._largest + 1)
+        if len(data) > self._largest:
+            limit = self._largest // 1024 // 1024
+            return Failure(
+                place, "too large", f"over {limit} MB, too much for one article: split it"
+            )
+        if not data.strip():
+            return Failure(place, "empty", "nothing in the file")
+        try:
+            text = decode(data)
+        except Undecodable as error:
+            return Failure(place, "undecodable", str(error))
+        return RawArticle(file.name, place, cast(Media, file.kind), text)
+
+
+def convert(raw: RawArticle) -> tuple[RawArticle, Page]:
+    """Return the article with plain text for its content, and what its page says around it."""
+    match raw.media:
+        case "html":
+            return html.convert_page(raw)
+        case "html-fragment":
+            return html.convert_fragment(raw), Page()
+        case "markdown":
+            return markdown.convert(raw), Page()
+        case "text":
+            return raw, Page()

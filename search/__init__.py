@@ -1,0 +1,18 @@
+"""Search turns a request into a ranked page of hits with snippets: parse -> evaluate -> snippet.
+
+It knows nothing of files, of Flask or of HTML.
+"""
+
+from search.errors import InvalidRequest, SearchError
+from search.models import Fragment, Hit, SearchRequest, SearchResponse
+from search.searcher import Searcher
+
+__all__ = [
+    "Fragment",
+    "Hit",
+    "InvalidRequest",
+    "SearchError",
+    "SearchRequest",
+    "SearchResponse",
+    "Searcher",
+]

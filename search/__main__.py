@@ -1,0 +1,204 @@
+"""`python -m search`: one query for people or programs, or a file of queries to a TREC run."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+import engine
+from search.errors import InvalidRequest
+from search.models import MOST_HITS_PER_PAGE, SORTS, Fragment, Hit, SearchRequest, SearchResponse
+from search.searcher import Searcher
+from settings import option
+
+OK, NO_MATCH, USAGE, UNUSABLE = 0, 1, 2, 4
+_TAG = "wensou"
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("query", required=False)
+@option("index")
+@click.option(
+    "-n",
+    "count",
+    default=10,
+    show_default=True,
+    help="Number of hits.",
+    type=click.IntRange(1, 10_000),
+)
+@click.option("--page", default=1, show_default=True, help="Page of hits.", type=click.IntRange(1))
+@click.option("--source", multiple=True, help="Only this outlet; repeat for more.")
+@click.option(
+    "--from",
+    "published_from",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Published on this day or later.",
+)
+@click.option(
+    "--to",
+    "published_to",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Published on this day or earlier.",
+)
+@click.option(
+    "--sort",
+    default="relevance",
+    show_default=True,
+    type=click.Choice(SORTS),
+    help="Order of hits.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--queries",
+    type=click.Path(path_type=Path),
+    help='File of queries: JSON lines with "_id", "text".',
+)
+@click.option(
+    "--run",
+    type=click.Path(path_type=Path),
+    help="File to write the ranks of --queries to, as a TREC run.",
+)
+def main(query: str | None, index: str, count: int, **options: Any) -> None:
+    """Search for QUERY. Words in quotes are found as they stand: python -m search '"社区治理"
+    武汉'.
+    """
+    queries, run = options.pop("queries"), options.pop("run")
+    as_json = options.pop("as_json")
+    if queries or run:
+        if query is not None or not (queries and run):
+            _exit("--queries and --run go together, without a QUERY", USAGE)
+        _run_batch(_open(index), queries, run, count)
+    elif query is None:
+        _exit("no query: give what to search for, e.g. python -m search 词", USAGE)
+    else:
+        _search_one(index, _request(query, count, options), as_json)
+
+
+def _request(query: str, count: int, options: dict[str, Any]) -> SearchRequest:
+    if count > MOST_HITS_PER_PAGE:
+        _exit(
+            f"-n {count} is for --queries; one search shows at most {MOST_HITS_PER_PAGE} hits",
+            USAGE,
+        )
+    for name in ("published_from", "published_to"):
+        options[name] = _day(options[name])
+    try:
+        return SearchRequest(query=query, hits_per_page=count, **options)
+    except InvalidRequest as error:
+        _exit(str(error), USAGE)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _open(index: str) -> Searcher:
+    try:
+        return Searcher(engine.open_index(index))
+    except engine.IndexUnusable as error:
+        _exit(str(error), UNUSABLE)
+
+
+def _search_one(index: str, request: SearchRequest, as_json: bool) -> None:
+    response = _open(index).search(request)
+    if as_json:
+        click.echo(json.dumps(_as_json(response), ensure_ascii=False, indent=2))
+    else:
+        _print(response)
+    sys.exit(OK if response.total_hits else NO_MATCH)
+
+
+def _print(response: SearchResponse) -> None:
+    request = response.request
+    first = (request.page - 1) * request.hits_per_page + 1
+    for rank, hit in enumerate(response.hits, start=first):
+        about = "  ".join(filter(None, (hit.source, hit.published[:10], hit.id)))
+        click.echo(f"{rank:>3}. {_marked(hit.title)}")
+        click.echo(f"     {click.style(about, fg='cyan')}")
+        click.echo(f"     {_marked(hit.snippet)}\n")
+    articles = "1 article" if response.total_hits == 1 else f"{response.total_hits:,} articles"
+    advice = "" if response.total_hits else ": try fewer or other words"
+    click.echo(f"{articles} in {response.processing_time_ms:.0f} ms{advice}", err=True)
+
+
+def _marked(fragment: Fragment) -> str:
+    """Return a fragment with its ranges in bold; click drops the styles where no terminal shows
+    them.
+    """
+    pieces: list[str] = []
+    end = 0
+    for start, stop in fragment.ranges:
+        pieces += (
+            fragment.text[end:start],
+            click.style(fragment.text[start:stop], fg="yellow", bold=True),
+        )
+        end = stop
+    pieces.append(fragment.text[end:])
+    return "…" * fragment.cut_before + "".join(pieces) + "…" * fragment.cut_after
+
+
+def _as_json(response: SearchResponse) -> dict[str, Any]:
+    return {
+        "query": response.request.query,
+        "page": response.request.page,
+        "hitsPerPage": response.request.hits_per_page,
+        "totalHits": response.total_hits,
+        "totalPages": response.total_pages,
+        "processingTimeMs": response.processing_time_ms,
+        "interpretedAs": response.interpreted_as,
+        "generation": response.generation,
+        "hits": [_hit_as_json(hit) for hit in response.hits],
+    }
+
+
+def _hit_as_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "url": hit.url,
+        "title": hit.title.text,
+        "source": hit.source,
+        "published": hit.published,
+        "snippet": hit.snippet.text,
+        "_ranges": {"title": hit.title.ranges, "snippet": hit.snippet.ranges},
+        "_rankingScore": round(hit.score, 6),
+    }
+
+
+def _run_batch(searcher: Searcher, queries: Path, run: Path, count: int) -> None:
+    """Write the best `count` articles of every query: qid Q0 docid rank score tag."""
+    aside = run.with_name(f".{run.name}.new")
+    try:
+        with aside.open("w", encoding="utf-8") as out:
+            for name, text in _queries(queries):
+                for rank, (id, score) in enumerate(searcher.rank(text, count), start=1):
+                    out.write(f"{name} Q0 {'_'.join(id.split())} {rank} {score:.6f} {_TAG}\n")
+        aside.replace(run)
+    except OSError as error:
+        _exit(f"{error.filename}: {error.strerror}", USAGE)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _queries(path: Path) -> Iterator[tuple[str, str]]:
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+                yield str(record.get("_id") or record["id"]), str(record["text"])
+            except (ValueError, KeyError, AttributeError):
+                _exit(f'{path}:{number}: not a query; write {{"_id": "1", "text": "词"}}', USAGE)
+
+
+def _exit(message: str, code: int) -> NoReturn:
+    click.echo(f"error: {message}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m search")

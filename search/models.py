@@ -1,0 +1,139 @@
+"""What goes into a search and what comes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, get_args
+
+from analysis import strip_invisible
+from analysis.schema import FACETS
+from engine import Sort
+from search.errors import InvalidRequest
+
+SORTS: tuple[str, ...] = get_args(Sort)
+
+LONGEST_QUERY = 512
+"""Characters."""
+
+MOST_HITS_PER_PAGE = 100
+DEEPEST_HIT = 10_000
+"""Rank beyond which no page goes: who wants the rest is better served by an export."""
+
+Range = tuple[int, int]
+"""Start and end offset in characters, half-open."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One page of one search.
+
+    `query` may be empty only together with a filter: then the newest articles come first. `source`
+    filters by any of the outlets; `published_from` and `published_to` are inclusive; `facets`
+    names the fields to count. Raises InvalidRequest, naming the parameter as HTTP and the command
+    line do.
+    """
+
+    query: str
+    page: int = 1
+    hits_per_page: int = 10
+    source: tuple[str, ...] = ()
+    published_from: date | None = None
+    published_to: date | None = None
+    sort: Sort = "relevance"
+    facets: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._check_query()
+        _check_between("page", self.page, 1, DEEPEST_HIT)
+        _check_between("hitsPerPage", self.hits_per_page, 1, MOST_HITS_PER_PAGE)
+        if self.page * self.hits_per_page > max(DEEPEST_HIT, self.hits_per_page):
+            raise InvalidRequest(
+                "page",
+                f"page {self.page} is beyond the {DEEPEST_HIT:,}th hit: narrow the search instead",
+            )
+        _check_among("sort", self.sort, SORTS)
+        for name in self.facets:
+            _check_among("facets", name, FACETS)
+        if self.published_from and self.published_to and self.published_from > self.published_to:
+            raise InvalidRequest(
+                "from", f"from {self.published_from} is after to {self.published_to}: swap them"
+            )
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the query narrows the result."""
+        return bool(self.source or self.published_from or self.published_to)
+
+    def _check_query(self) -> None:
+        if not strip_invisible(self.query).strip() and not self.filtered:
+            raise InvalidRequest(
+                "q", "the query is empty: type one or more characters to search for"
+            )
+        if len(self.query) > LONGEST_QUERY:
+            raise InvalidRequest(
+                "q",
+                f"the query has {len(self.query):,} characters, {LONGEST_QUERY} are allowed: "
+                f"search for a part of it, in quotes if it should be found word for word",
+            )
+
+
+def _check_between(parameter: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise InvalidRequest(
+            parameter, f"{parameter} is {value}: give a number from {low} to {high:,}"
+        )
+
+
+def _check_among(parameter: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise InvalidRequest(
+            parameter, f"{parameter} is {value!r}: give one of {', '.join(allowed)}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of an article's own text and the ranges of it that matched; no markup.
+
+    Ranges are offsets in `text`, sorted and disjoint. `cut_before` and `cut_after` tell whether the
+    article goes on beyond the piece.
+    """
+
+    text: str
+    ranges: tuple[Range, ...] = ()
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article of a result. `source`, `url` and `published` are empty where the article states
+    none.
+    """
+
+    id: str
+    title: Fragment
+    snippet: Fragment
+    score: float
+    source: str = ""
+    url: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResponse:
+    """One page of hits, and how the search was understood."""
+
+    request: SearchRequest
+    hits: tuple[Hit, ...]
+    total_hits: int
+    processing_time_ms: float
+    generation: str
+    interpreted_as: Mapping[str, Any]
+    facet_distribution: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def total_pages(self) -> int:
+        """Number of pages that can be asked for."""
+        per_page = self.request.hits_per_page
+        return min(-(-self.total_hits // per_page), DEEPEST_HIT // per_page)

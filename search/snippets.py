@@ -1,0 +1,102 @@
+"""Choose the piece of an article to show: the one that says most of what was asked for.
+
+A piece begins after 。！？；， or a line break and ends the same way; where a clause is too long
+for that, it is cut between words, never inside one.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from analysis import ArticleAnalyzer, fold_key
+from search.models import Fragment, Range
+
+SNIPPET_LENGTH = 120
+"""Characters. Two to three lines of a result page; more hides the next hit, less hides the sense.
+"""
+
+_CLAUSE_END = re.compile(r"[。！？；，!?;,…：]+[”’」』）)\"']*|\n+")
+_SENTENCE_END = frozenset("。！？!?…\n”」』")
+_SPACE = re.compile(r"[\s\u3000]")
+
+
+def make_snippet(
+    text: str, ranges: Sequence[Range], analyzer: ArticleAnalyzer, length: int = SNIPPET_LENGTH
+) -> Fragment:
+    """Return the best piece of `text`, at most `length` characters, with the ranges inside it.
+
+    Best is: the most different matches, then the most characters matched, then a beginning of a
+    sentence, then the earliest. Without a match it is the beginning. Line breaks become spaces.
+    """
+    boundaries = _boundaries(text, ranges, analyzer, length)
+    start, end = max(
+        _windows(boundaries, length),
+        key=lambda window: (
+            *_worth(text, ranges, window),
+            _begins_sentence(text, window[0]),
+            -window[0],
+        ),
+        default=(0, 0),
+    )
+    start, end = _without_space(text, start, end)
+    inside = tuple((s - start, e - start) for s, e in ranges if start <= s and e <= end)
+    piece = _SPACE.sub(" ", text[start:end])
+    return Fragment(piece, inside, bool(text[:start].strip()), bool(text[end:].strip()))
+
+
+def _boundaries(
+    text: str, ranges: Sequence[Range], analyzer: ArticleAnalyzer, length: int
+) -> list[int]:
+    """Return the offsets where a piece may begin or end, sorted: clause ends, words in long
+    clauses.
+    """
+    clauses = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
+    matches = {index for start, end in ranges for index in (start, end)}
+    found = set(clauses)
+    for start, end in pairwise(clauses):
+        if end - start > length:
+            # Only the words around matches and the clause's own beginning are worth cutting at.
+            near = [start, *(at for at in matches if start <= at <= end)]
+            found.update(_word_boundaries(text, start, end, near, length, analyzer))
+    inside = {at for start, end in ranges for at in found if start < at < end}
+    return sorted(found - inside)
+
+
+def _word_boundaries(
+    text: str, start: int, end: int, near: list[int], length: int, analyzer: ArticleAnalyzer
+) -> set[int]:
+    found: set[int] = set()
+    for at in near[:20]:
+        low, high = max(start, at - length), min(end, at + length)
+        for token in analyzer.words.tokens(text[low:high]):
+            if token.start > 0 or low == start:
+                found.update((low + token.start, low + token.end))
+    return {at for at in found if start <= at <= end}
+
+
+def _windows(boundaries: list[int], length: int) -> list[Range]:
+    """Return for each boundary the longest piece that begins there."""
+    windows = []
+    for index, start in enumerate(boundaries[:-1]):
+        last = bisect_right(boundaries, start + length) - 1
+        if last > index:
+            windows.append((start, boundaries[last]))
+    return windows
+
+
+def _worth(text: str, ranges: Sequence[Range], window: Range) -> tuple[int, int]:
+    """Return (characters of different matches, characters of all matches) of a window."""
+    first = bisect_left(ranges, (window[0], 0))
+    last = bisect_left(ranges, (window[1], 0))
+    inside = [fold_key(text[start:end]) for start, end in ranges[first:last] if end <= window[1]]
+    return sum(map(len, set(inside))), sum(map(len, inside))
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1] in _SENTENCE_END
+
+
+def _without_space(text: str, start: int, end: int) -> Range:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())

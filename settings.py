@@ -1,0 +1,95 @@
+"""Settings, listed once: the table below feeds every command's options, its help and the
+documentation.
+
+A value comes from the flag, else the environment, else `wensou.toml` in the working directory,
+else the default: `--memory-mb 512`, `WENSOU_MEMORY_MB=512`, `memory-mb = 512`. Read only where a
+command starts.
+"""
+
+import difflib
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+FILE = Path("wensou.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name (of the flag, and of the key in the file), default, type and help."""
+
+    name: str
+    default: Any
+    help: str
+    type: Any = None
+    multiple: bool = False
+
+    @property
+    def variable(self) -> str:
+        """Name of the environment variable."""
+        return f"WENSOU_{self.name.replace('-', '_').upper()}"
+
+
+SETTINGS = {
+    setting.name: setting
+    for setting in (
+        Setting("index", "index", "Folder of the index."),
+        Setting("workers", 1, "Processes that read and clean articles.", click.IntRange(1, 64)),
+        Setting(
+            "memory-mb", 256, "Postings kept in memory while building, in MB.", click.IntRange(16)
+        ),
+        Setting(
+            "progress",
+            "auto",
+            "Progress on stderr: a bar on a terminal, lines elsewhere; or JSON lines, or nothing.",
+            click.Choice(["auto", "plain", "json", "none"]),
+        ),
+        Setting(
+            "host", "127.0.0.1", "Address to listen on; 0.0.0.0 opens the page to the network."
+        ),
+        Setting("port", 8000, "Port to listen on.", click.IntRange(0, 65535)),
+        Setting("threads", 4, "Threads that answer requests.", click.IntRange(1, 64)),
+        Setting(
+            "allow-origin",
+            (),
+            "Site that may use the search box, e.g. https://example.org; repeat for more."
+            " Separated by spaces in the environment, a list in the file.",
+            multiple=True,
+        ),
+    )
+}
+
+
+def option(name: str) -> Callable[[Any], Any]:
+    """Return the click option of a setting."""
+    setting = SETTINGS[name]
+    return click.option(
+        f"--{name}",
+        default=lambda: _from_file().get(name, setting.default),
+        show_default=str(setting.default or "none"),
+        envvar=setting.variable,
+        show_envvar=True,
+        type=setting.type or (str if setting.multiple else type(setting.default)),
+        multiple=setting.multiple,
+        help=setting.help,
+    )
+
+
+def _from_file() -> dict[str, Any]:
+    """Return the settings of the file. Raises click.UsageError, naming the key or the line."""
+    try:
+        values = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise click.UsageError(f"{FILE}: {error}") from None
+    for key in values:
+        if key not in SETTINGS:
+            near = difflib.get_close_matches(key, SETTINGS, n=1)
+            advice = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(SETTINGS)}"
+            raise click.UsageError(f"{FILE}: unknown setting {key!r}; {advice}")
+    return values

@@ -1,0 +1,19 @@
+"""The console script `wensou`: a thin dispatcher, the only module that may import every package."""
+
+import click
+
+from indexer.cli import main as indexer
+from search.__main__ import main as search
+from webapp.__main__ import main as serve
+
+
+@click.group(
+    commands={**indexer.commands, "search": search, "serve": serve},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+def main() -> None:
+    """Wensou 文搜: full-text search for archives of Chinese articles."""
+
+
+if __name__ == "__main__":
+    main()
