@@ -16,12 +16,13 @@ from analysis import variants
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
+    "\u2060-\u206f\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
 
 
 def strip_invisible(text: str) -> str:
-    """Remove what no reader sees and nobody types: control, zero-width and directional characters.
+    """Remove what no reader sees and nobody types: control, zero-width and directional characters,
+    and halves of surrogate pairs, which no file can hold.
 
     Tabs, line breaks and spaces stay. This is the one function here that does not keep the length;
     articles pass through it when they are cleaned, queries before they are analyzed.

@@ -69,11 +69,13 @@ def word_spans(reading: str) -> Iterator[Span]:
 
 
 def _whole_and_parts(text: str, start: int, end: int) -> Iterator[Span]:
-    parts = [match.span() for match in _PART.finditer(text, start, end)]
-    if end - start <= LONGEST_TERM:
+    whole = end - start <= LONGEST_TERM
+    if whole:
         yield start, end
-    if len(parts) > 1 or end - start > LONGEST_TERM:
-        yield from ((s, min(e, s + LONGEST_TERM)) for s, e in parts if (s, e) != (start, end))
+    for match in _PART.finditer(text, start, end):
+        part_start, part_end = match.span()
+        if not whole or (part_start, part_end) != (start, end):
+            yield part_start, min(part_end, part_start + LONGEST_TERM)
 
 
 def gram_spans(key: str) -> Iterator[Span]:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,13 +9,13 @@ from typing import Any, NoReturn
 import click
 
 import engine
+from search.batch import write_run
 from search.errors import InvalidRequest
 from search.models import MOST_HITS_PER_PAGE, SORTS, Fragment, Hit, SearchRequest, SearchResponse
 from search.searcher import Searcher
 from settings import option
 
 OK, NO_MATCH, USAGE, UNUSABLE = 0, 1, 2, 4
-_TAG = "wensou"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -169,30 +168,12 @@ def _hit_as_json(hit: Hit) -> dict[str, Any]:
 
 
 def _run_batch(searcher: Searcher, queries: Path, run: Path, count: int) -> None:
-    """Write the best `count` articles of every query: qid Q0 docid rank score tag."""
-    aside = run.with_name(f".{run.name}.new")
     try:
-        with aside.open("w", encoding="utf-8") as out:
-            for name, text in _queries(queries):
-                for rank, (id, score) in enumerate(searcher.rank(text, count), start=1):
-                    out.write(f"{name} Q0 {'_'.join(id.split())} {rank} {score:.6f} {_TAG}\n")
-        aside.replace(run)
+        write_run(searcher, queries, run, count)
+    except InvalidRequest as error:
+        _exit(str(error), USAGE)
     except OSError as error:
         _exit(f"{error.filename}: {error.strerror}", USAGE)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _queries(path: Path) -> Iterator[tuple[str, str]]:
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            try:
-                record = json.loads(line)
-                yield str(record.get("_id") or record["id"]), str(record["text"])
-            except (ValueError, KeyError, AttributeError):
-                _exit(f'{path}:{number}: not a query; write {{"_id": "1", "text": "词"}}', USAGE)
 
 
 def _exit(message: str, code: int) -> NoReturn:

@@ -29,6 +29,7 @@ def make_snippet(
     Best is: the most different matches, then the most characters matched, then a beginning of a
     sentence, then the earliest. Without a match it is the beginning. Line breaks become spaces.
     """
+    ranges = [(start, min(end, start + length)) for start, end in ranges]
     boundaries = _boundaries(text, ranges, analyzer, length)
     start, end = max(
         _windows(boundaries, length),
@@ -53,7 +54,7 @@ def _boundaries(
     """
     clauses = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
     matches = {index for start, end in ranges for index in (start, end)}
-    found = set(clauses)
+    found = {*clauses, *(at for match in ranges if match[1] - match[0] == length for at in match)}
     for start, end in pairwise(clauses):
         if end - start > length:
             # Only the words around matches and the clause's own beginning are worth cutting at.

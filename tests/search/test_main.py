@@ -1,0 +1,127 @@
+"""`python -m search` as people and programs call it: output, exit codes, batches."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from search.__main__ import main
+from tests.search.conftest import build_index
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("cli") / "index"
+    build_index(path).close()
+    return path
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_hits_go_to_stdout_and_the_count_to_stderr(index: Path) -> None:
+    result = run("公民权利", "--index", index)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("  1. 保障公民權利\n")
+    assert "青石晚報  2021-03-05  rights" in result.stdout
+    assert "公民的權利，必須保障。" in result.stdout
+    assert "\x1b" not in result.stdout, "no colours where there is no terminal"
+    assert result.stderr.startswith("1 article in ")
+
+
+def test_json(index: Path) -> None:
+    result = run("茶 桥", "--index", index, "--json", "-n", "1", "--page", "2")
+    answer = json.loads(result.stdout)
+    assert (answer["page"], answer["hitsPerPage"], answer["totalHits"]) == (2, 1, 2)
+    (hit,) = answer["hits"]
+    start, end = hit["_ranges"]["snippet"][0]
+    assert hit["snippet"][start:end] in ("茶", "桥")
+
+
+def test_no_match_exits_1(index: Path) -> None:
+    result = run("龘", "--index", index)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "0 articles" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param([], "no query", id="no query"),
+        pytest.param([""], "the query is empty", id="empty query"),
+        pytest.param(["长" * 10_000], "10,000 characters, 512 are allowed", id="long query"),
+        pytest.param(["桥", "-n", "0"], "0 is not in the range", id="no hits"),
+        pytest.param(["桥", "-n", "101"], "at most 100 hits", id="too many hits"),
+        pytest.param(["桥", "--sort", "best"], "'best' is not one of", id="unknown order"),
+        pytest.param(["桥", "--from", "2022-13-01"], "'2022-13-01' does not match", id="no date"),
+        pytest.param(["桥", "--from", "2022-02-01", "--to", "2022-01-01"], "swap", id="swapped"),
+        pytest.param(["桥", "--queries", "q.jsonl"], "go together", id="batch with a query"),
+        pytest.param(["--queries", "q.jsonl"], "go together", id="queries without run"),
+        pytest.param(["--run", "r.trec"], "go together", id="run without queries"),
+    ],
+)
+def test_bad_usage_exits_2_and_says_what_is_wrong(
+    index: Path, arguments: list[str], message: str
+) -> None:
+    result = run(*arguments, "--index", index)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stdout == ""
+
+
+def test_missing_index_exits_4_and_says_how_to_build_one(tmp_path: Path) -> None:
+    result = run("桥", "--index", tmp_path / "none")
+    assert result.exit_code == 4
+    assert f"no index at {tmp_path}/none/" in result.stderr
+    assert "python -m indexer build SOURCE" in result.stderr
+
+
+def test_batch_writes_a_trec_run(index: Path, tmp_path: Path) -> None:
+    queries, out = tmp_path / "queries.jsonl", tmp_path / "out.trec"
+    lines = [
+        {"_id": "q1", "text": "公民权利"},
+        {"id": 2, "text": "龘"},
+        {"_id": "q3", "text": "茶 桥"},
+    ]
+    queries.write_text("\n\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    assert run("--queries", queries, "--run", out, "-n", "1000", "--index", index).exit_code == 0
+    rows = [line.split(" ") for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [(qid, q0, rank, tag) for qid, q0, _, rank, _, tag in rows] == [
+        ("q1", "Q0", "1", "wensou"),
+        ("q3", "Q0", "1", "wensou"),
+        ("q3", "Q0", "2", "wensou"),
+    ]
+    assert rows[0][2] == "rights"
+    assert float(rows[1][4]) >= float(rows[2][4]) > 0
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param("{", "queries.jsonl:1: not a query", id="no JSON"),
+        pytest.param(
+            '{"_id": "1", "text": "桥"}\n[1]', "queries.jsonl:2: not a query", id="a list"
+        ),
+        pytest.param('{"_id": "1"}', "queries.jsonl:1: not a query", id="no text"),
+        pytest.param("\udcff", "queries.jsonl: not UTF-8", id="not UTF-8"),
+        pytest.param(None, "No such file", id="no file"),
+    ],
+)
+def test_bad_batch_exits_2_and_leaves_no_run(
+    index: Path, tmp_path: Path, content: str | None, message: str
+) -> None:
+    queries, out = tmp_path / "queries.jsonl", tmp_path / "out.trec"
+    if content is not None:
+        queries.write_text(content, encoding="utf-8", errors="surrogateescape")
+    result = run("--queries", queries, "--run", out, "--index", index)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not out.exists()
+    assert set(tmp_path.iterdir()) <= {queries}
+
+
+def test_settings_come_from_the_environment(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENSOU_INDEX", str(index))
+    assert run("茶").exit_code == 0
