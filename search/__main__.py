@@ -35,12 +35,14 @@ OK, NO_MATCH, USAGE, UNUSABLE = 0, 1, 2, 4
     "--from",
     "published_from",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
     help="Published on this day or later.",
 )
 @click.option(
     "--to",
     "published_to",
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
     help="Published on this day or earlier.",
 )
 @click.option(
@@ -62,8 +64,11 @@ OK, NO_MATCH, USAGE, UNUSABLE = 0, 1, 2, 4
     help="File to write the ranks of --queries to, as a TREC run.",
 )
 def main(query: str | None, index: str, count: int, **options: Any) -> None:
-    """Search for QUERY. Words in quotes are found as they stand: python -m search '"社区治理"
-    武汉'.
+    """Search for QUERY: words in any order, and in quotes what must stand in the article as it is.
+
+    \b
+    python -m search 社区治理
+    python -m search '"社区治理" 武汉' --from 2022-01-01 --sort -date
     """
     queries, run = options.pop("queries"), options.pop("run")
     as_json = options.pop("as_json")

@@ -1,0 +1,49 @@
+"""The web application: pages, JSON and the search box for other sites; only here is HTML known.
+
+    HTTP -> parameters -> search.SearchRequest -> Searcher -> pages (templates) or api (payload)
+
+It never writes an index and does not know how one lies on disk.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.routing import PathConverter
+
+from webapp import api, cross_origin, embed, errors, headers, live_index, pages, rendering, service
+
+
+class _ArticleId(PathConverter):
+    """Any text at all: ids may begin with a slash or hold two in a row."""
+
+    regex = ".+"
+    part_isolating = False
+
+
+class _ReadableJSON(DefaultJSONProvider):
+    """Chinese as it is, keys in the order in which they are documented."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
+def create_app(index_path: str | Path, allowed_origins: Sequence[str] = ()) -> Flask:
+    """Return the application that serves the index at `index_path`.
+
+    `allowed_origins` are the sites, like `https://example.org`, whose pages may ask the API. Raises
+    engine.IndexUnusable where the index cannot be opened, ValueError where an origin is none.
+    """
+    app = Flask(__name__)
+    app.json = _ReadableJSON(app)
+    app.url_map.merge_slashes = False
+    app.url_map.converters["article_id"] = _ArticleId
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    live_index.install(app, index_path)
+    for blueprint in (pages.pages, api.api, embed.embed, service.service):
+        app.register_blueprint(blueprint)
+    for part in (rendering, headers, errors):
+        part.install(app)
+    cross_origin.install(app, allowed_origins)
+    return app

@@ -1,0 +1,30 @@
+"""The JSON API, version 1: search and articles."""
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from webapp.caching import entity_tag, tagged, unchanged
+from webapp.live_index import current_searcher
+from webapp.parameters import read_request
+from webapp.payload import article_answer, search_answer
+
+api = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@api.get("/search")
+def search() -> Response:
+    """Answer a search; see `parameters` for what it takes and `payload` for what it gives."""
+    searcher = current_searcher()
+    wanted = read_request(request.args)
+    tag = entity_tag(searcher, wanted)
+    return unchanged(tag) or tagged(jsonify(search_answer(searcher.search(wanted))), tag)
+
+
+@api.get("/articles/<article_id:article_id>")
+def article(article_id: str) -> Response:
+    """Answer with one stored article."""
+    searcher = current_searcher()
+    stored = searcher.index.find(article_id)
+    if stored is None:
+        abort(404, f"no article has the id {article_id[:100]!r}: take ids from /api/v1/search")
+    tag = entity_tag(searcher, article_id)
+    return unchanged(tag) or tagged(jsonify(article_answer(stored)), tag)

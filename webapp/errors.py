@@ -1,0 +1,75 @@
+"""What goes wrong, as an answer: JSON under /api/, a page of the site elsewhere, one status.
+
+400  search.InvalidRequest   names the parameter and what is allowed
+404, 405 …                   werkzeug's HTTP errors
+500  a bug of ours           nothing of it is told; it is in the log
+503  engine.IndexUnusable    gives the command that mends the index
+"""
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from engine import IndexUnusable
+from search import InvalidRequest
+from search.models import LONGEST_QUERY, MOST_HITS_PER_PAGE
+from webapp.parameters import MOST_SOURCES
+
+RETRY_AFTER_SECONDS = 60
+"""About what an operator needs to start a rebuild; clients that wait do not hammer."""
+
+_TYPES = {500: "internal", 503: "unavailable"}
+
+
+def _is_api() -> bool:
+    return request.path.startswith("/api/")
+
+
+def _json(status: int, code: str, message: str, **more: str) -> Response:
+    kind = _TYPES.get(status, "invalid_request")
+    response = jsonify(message=message, code=code, type=kind, status=status, **more)
+    response.status_code = status
+    return response
+
+
+def _invalid_request(error: InvalidRequest) -> ResponseReturnValue:
+    if _is_api():
+        return _json(400, "invalid_request", str(error), parameter=error.parameter)
+    query = request.args.get("q", "")
+    limits = {"query": LONGEST_QUERY, "hits": MOST_HITS_PER_PAGE, "sources": MOST_SOURCES}
+    page = render_template(
+        "invalid.html",
+        parameter=error.parameter,
+        query=query[:LONGEST_QUERY],
+        query_length=len(query),
+        limits=limits,
+    )
+    return page, 400
+
+
+def _index_unusable(error: IndexUnusable) -> ResponseReturnValue:
+    if _is_api():
+        response = _json(503, "index_unusable", str(error))
+    else:
+        response = make_response(render_template("unavailable.html", message=str(error)), 503)
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    code = error.name.lower().replace(" ", "_")
+    if _is_api():
+        response = _json(status, code, error.description or error.name)
+    else:
+        response = make_response(render_template("error.html", status=status), status)
+    if "Allow" in (headers := dict(error.get_headers())):
+        response.headers["Allow"] = headers["Allow"]
+    return response
+
+
+def install(app: Flask) -> None:
+    """Answer every error of an application this way."""
+    app.register_error_handler(InvalidRequest, _invalid_request)
+    app.register_error_handler(IndexUnusable, _index_unusable)
+    app.register_error_handler(HTTPException, _http_error)

@@ -1,0 +1,71 @@
+"""The pages for readers: home, results, article. They work without JavaScript."""
+
+from dataclasses import replace
+
+from flask import Blueprint, abort, render_template, request, url_for
+
+from search import InvalidRequest, Searcher, SearchRequest
+from webapp.article_view import view_article
+from webapp.live_index import current_searcher
+from webapp.parameters import read_request
+from webapp.results_view import FACETS, Link, search_url, url_of_year, view_results
+
+BROWSED_OUTLETS = 12
+"""Outlets on the home page, those with most articles."""
+
+pages = Blueprint("pages", __name__)
+
+
+@pages.get("/")
+def home() -> str:
+    """Show the search box, how much can be searched, and ways in without a query."""
+    searcher = current_searcher()
+    outlets, years = _outlets(searcher), _years(searcher)
+    return render_template("home.html", index=searcher.index, outlets=outlets, years=years)
+
+
+@pages.get("/search")
+def search() -> str:
+    """Show a page of results."""
+    wanted = replace(read_request(request.args), facets=FACETS)
+    results = view_results(current_searcher().search(wanted))
+    return render_template("search.html", query=wanted.query, results=results)
+
+
+@pages.get("/articles/<article_id:article_id>")
+def article(article_id: str) -> str:
+    """Show an article, with what the search found marked where the reader comes from one."""
+    searcher = current_searcher()
+    stored = searcher.index.find(article_id)
+    if stored is None:
+        abort(404)
+    came_from = _search_behind()
+    query = came_from.query if came_from else ""
+    return render_template(
+        "article.html",
+        article=view_article(stored, query, searcher),
+        query=query,
+        back=search_url(came_from) if came_from else "",
+        address=url_for("pages.article", article_id=article_id),
+    )
+
+
+def _search_behind() -> SearchRequest | None:
+    """Return the search that the reader comes from, or None."""
+    try:
+        return read_request(request.args)
+    except InvalidRequest:
+        return None
+
+
+def _outlets(searcher: Searcher) -> tuple[Link, ...]:
+    counts = sorted(searcher.index.terms("source"), key=lambda term: -term[1])
+    return tuple(
+        Link(name, url_for("pages.search", source=name), count=count)
+        for name, count in counts[:BROWSED_OUTLETS]
+    )
+
+
+def _years(searcher: Searcher) -> tuple[Link, ...]:
+    counts = sorted(searcher.index.terms("year"), reverse=True)
+    return tuple(Link(year, url_of_year(year), count=count) for year, count in counts)

@@ -1,0 +1,21 @@
+"""Addresses for machines: whether the process lives, and what robots may read."""
+
+from flask import Blueprint, Response, jsonify
+
+from webapp.live_index import current_searcher
+
+service = Blueprint("service", __name__)
+
+ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\n"
+
+
+@service.get("/healthz")
+def healthz() -> Response:
+    """Say that the process lives and which generation it serves."""
+    return jsonify(status="ok", generation=current_searcher().index.generation)
+
+
+@service.get("/robots.txt")
+def robots() -> Response:
+    """Keep robots out of the endless pages of results; articles are open to them."""
+    return Response(ROBOTS, mimetype="text/plain")
