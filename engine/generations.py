@@ -77,14 +77,21 @@ class Generations:
             raise IndexDamaged(
                 f"{pointer} cannot be read ({error}): {rebuild_advice(self.root)}"
             ) from None
-        if not isinstance(name, str) or not name.isdigit():
+        if not isinstance(name, str) or not _is_number(name):
             raise IndexDamaged(f"{pointer} names no generation: {rebuild_advice(self.root)}")
         return name
 
+    def stamp(self, name: str) -> tuple[int, int]:
+        """Return what tells a generation from another that was given the same name later.
+
+        Raises FileNotFoundError where it is gone.
+        """
+        status = self.path(name).stat()
+        return status.st_ino, status.st_mtime_ns
+
     def create(self) -> str:
         """Make the directory of the next generation and return its name. Needs the lock."""
-        number = max((int(path.name.removeprefix(_PREFIX)) for path in self._all()), default=0) + 1
-        name = f"{number:06}"
+        name = _name(max(self._numbers(), default=0) + 1)
         self.path(name).mkdir()
         return name
 
@@ -101,21 +108,26 @@ class Generations:
         self.sweep(keep=KEPT)
 
     def sweep(self, keep: int = KEPT) -> None:
-        """Remove unfinished generations and all but the last `keep` others. Needs the lock."""
+        """Remove unfinished generations and all but the last `keep` others. Needs the lock.
+
+        Where the pointer is damaged, which one is live is not known, and none is removed.
+        """
         try:
             live = int(self.live())
         except IndexMissing:
             live = 0
-        finished = sorted(
-            path for path in self._all() if int(path.name.removeprefix(_PREFIX)) <= live
-        )
-        for path in self._all():
-            if path not in finished[-keep:]:
-                shutil.rmtree(path, ignore_errors=True)
+        except IndexDamaged:
+            return
+        numbers = self._numbers()
+        kept = [number for number in numbers if number <= live][-keep:]
+        for number in numbers:
+            if number not in kept:
+                shutil.rmtree(self.path(_name(number)), ignore_errors=True)
 
-    def _all(self) -> list[Path]:
-        found = self.root.glob(f"{_PREFIX}*")
-        return [path for path in found if path.name.removeprefix(_PREFIX).isdigit()]
+    def _numbers(self) -> list[int]:
+        """Return the numbers of all generations there are, in order."""
+        names = (path.name.removeprefix(_PREFIX) for path in self.root.glob(f"{_PREFIX}*"))
+        return sorted(int(name) for name in names if _is_number(name))
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -123,7 +135,10 @@ class Generations:
         free.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        with (self.root / "lock").open("a+", encoding="utf-8") as file:
+        # An argument of the command may be a file name that is no Unicode.
+        with (self.root / "lock").open("a+", encoding="utf-8", errors="backslashreplace") as file:
+            # Worker processes would hold the lock on, should this process be killed.
+            os.register_at_fork(after_in_child=file.close)
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -137,6 +152,14 @@ class Generations:
             file.write(_holder())
             file.flush()
             yield
+
+
+def _name(number: int) -> str:
+    return f"{number:06}"
+
+
+def _is_number(name: str) -> bool:
+    return name.isascii() and name.isdigit()
 
 
 def _holder() -> str:

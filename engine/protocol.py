@@ -72,6 +72,10 @@ class Index(Protocol):
     def article_count(self) -> int:
         """Number of documents."""
 
+    @property
+    def size_bytes(self) -> int:
+        """Bytes that the engine keeps for it."""
+
     def evaluate(
         self,
         query: Query,
@@ -93,6 +97,9 @@ class Index(Protocol):
 
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
+
+    def attachment(self, name: str) -> str:
+        """Return a text file that was kept with the generation, or an empty text."""
 
     def close(self) -> None:
         """Release files; the index cannot be used afterwards."""

@@ -1,43 +1,47 @@
 """Read a generation of an embedded index."""
 
-import json
-from collections.abc import Iterator, Sequence
+import heapq
+import weakref
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
-from whoosh import scoring, sorting
+from whoosh.index import IndexError as WhooshIndexError
 from whoosh.index import open_dir
-from whoosh.searching import Searcher
+from whoosh.reading import IndexReader
 
-from engine.embedded.layout import STORED_FIELD, UNDATED
+from engine.embedded.evaluation import evaluate
 from engine.embedded.manifest import Manifest, read_manifest
-from engine.embedded.translation import translate
+from engine.embedded.postings import Postings, Scores
 from engine.errors import IndexDamaged
-from engine.generations import Generations
-from engine.protocol import Evaluation, Match, Order, Stored
+from engine.generations import Generations, rebuild_advice
+from engine.protocol import Evaluation, Match, Order, Sort, Stored
 from engine.queries import Query
 
-K1, B = 1.2, 0.75
-"""BM25's usual constants, the ones of every baseline that we compare with."""
-
-
-_LAST = 2**63
+_LAST = 2**64
 """Sorts after every date."""
 
 
 class EmbeddedIndex:
-    """One generation, open for reading; implements the Protocol `engine.Index`."""
+    """One generation, open for reading; implements the Protocol `engine.Index`.
+
+    One that is never closed releases its files when it is collected.
+    """
 
     def __init__(
-        self, generations: Generations, name: str, manifest: Manifest, searcher: Searcher
+        self,
+        generations: Generations,
+        stamped_name: tuple[str, tuple[int, int]],
+        manifest: Manifest,
+        reader: IndexReader,
     ) -> None:
         self._generations = generations
         self._manifest = manifest
-        self._searcher = searcher
-        # Whoosh's file handles are not safe to share between threads that read at once.
+        self._postings = Postings(reader)
+        self._close = weakref.finalize(self, reader.close)
         self._lock = Lock()
-        self.generation = name
+        self.generation, self._stamp = stamped_name
 
     @property
     def built_at(self) -> str:
@@ -47,7 +51,7 @@ class EmbeddedIndex:
     @property
     def article_count(self) -> int:
         """Number of documents."""
-        return int(self._searcher.doc_count())
+        return self._postings.document_count
 
     @property
     def size_bytes(self) -> int:
@@ -64,56 +68,60 @@ class EmbeddedIndex:
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
         with self._lock:
-            results = self._searcher.search(
-                translate(query),
-                limit=order.offset + order.limit,
-                filter=None if within is None else translate(within),
-                sortedby=_sorted_by(order),
-                groupedby={name: sorting.FieldFacet(name) for name in facets} or None,
-                maptype=sorting.Count,
+            found = evaluate(query, self._postings)
+            if within is not None:
+                allowed = evaluate(within, self._postings)
+                found = {number: found[number] for number in found if number in allowed}
+            numbers = heapq.nsmallest(
+                order.offset + order.limit, found, key=self._rank(order.sort, found)
             )
-            # With facets Whoosh gives back every match, not only the limit.
-            found = results.top_n[order.offset : order.offset + order.limit]
-            matches = tuple(self._match(score, number) for score, number in found)
-            counts = {name: _counts(results.groups(name)) for name in facets}
-            return Evaluation(len(results), matches, counts)
+            matches = tuple(
+                Match(number, found[number], self._postings.stored(number))
+                for number in numbers[order.offset :]
+            )
+            counts = {name: _counts(self._postings.column(name), found) for name in facets}
+        return Evaluation(len(found), matches, counts)
 
-    def _match(self, score: Any, number: int) -> Match:
-        # A sorted result carries its sort key in the place of the score.
-        return Match(
-            number, float(score) if isinstance(score, float) else 0.0, self._stored(number)
-        )
-
-    def _stored(self, number: int) -> Stored:
-        fields: Stored = json.loads(self._searcher.reader().stored_fields(number)[STORED_FIELD])
-        return fields
+    def _rank(self, sort: Sort, scores: Scores) -> Callable[[int], tuple[float, int]]:
+        """Return the sort key of a document number."""
+        if sort == "relevance":
+            return lambda number: (-scores[number], number)
+        dates = self._postings.column("published")
+        if sort == "-date":
+            return lambda number: (-dates[number], number)
+        return lambda number: (dates[number] or _LAST, number)
 
     def find(self, id: str) -> Stored | None:
         """Return the stored fields of the document with this id, or None."""
         with self._lock:
-            number = self._searcher.document_number(id=id)
-            return None if number is None else self._stored(number)
+            number = next(self._postings.numbers("id", id), None)
+            return None if number is None else self._postings.stored(number)
 
     def articles(self) -> Iterator[Stored]:
         """Yield the stored fields of all documents, in the order they were written."""
-        for number in list(self._searcher.reader().all_doc_ids()):
+        for number in range(self.article_count):
             with self._lock:
-                stored = self._stored(number)
+                stored = self._postings.stored(number)
             yield stored
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
-        reader = self._searcher.reader()
-        with self._lock:
-            found = (
-                list(reader.expand_prefix(field, prefix)) if prefix else list(reader.lexicon(field))
-            )
-        for term in found:
-            yield term.decode("utf-8"), int(reader.doc_frequency(field, term))
+        found = self._postings.terms(field, prefix)
+        while True:
+            with self._lock:  # only for one term, so that searches go on meanwhile
+                term, count = next(found, (None, 0))
+            if term is None:
+                return
+            yield term.decode("utf-8"), count
 
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
-        return self._generations.live() == self.generation
+        if self._generations.live() != self.generation:
+            return False
+        try:
+            return self._generations.stamp(self.generation) == self._stamp
+        except FileNotFoundError:
+            return False
 
     def attachment(self, name: str) -> str:
         """Return a text file that was kept with the generation, or an empty text."""
@@ -122,27 +130,15 @@ class EmbeddedIndex:
 
     def close(self) -> None:
         """Release files; the index cannot be used afterwards."""
-        self._searcher.close()
+        with self._lock:
+            self._close()
 
 
-def _sorted_by(order: Order) -> sorting.FacetType | None:
-    match order.sort:
-        case "relevance":
-            return None
-        case "-date":
-            return sorting.FieldFacet("published", reverse=True)
-        case "date":
-            return sorting.TranslateFacet(_undated_last, sorting.FieldFacet("published"))
-
-
-def _undated_last(number: int) -> int:
-    return _LAST if number == UNDATED else number
-
-
-def _counts(groups: dict[Any, int]) -> dict[str, int]:
+def _counts(values: Sequence[str], numbers: Collection[int]) -> dict[str, int]:
     """Return facet counts by value, most first; documents without a value are not counted."""
-    named = ((value, count) for value, count in groups.items() if value)
-    return dict(sorted(named, key=lambda item: (-item[1], item[0])))
+    counts = Counter(values[number] for number in numbers)
+    del counts[""]
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def open_index(path: str | Path) -> EmbeddedIndex:
@@ -152,14 +148,22 @@ def open_index(path: str | Path) -> EmbeddedIndex:
     """
     generations = Generations(Path(path))
     name = generations.live()
-    directory = generations.path(name)
     try:
-        manifest = read_manifest(directory)
-        searcher = open_dir(str(directory), readonly=True).searcher(
-            weighting=scoring.BM25F(B=B, K1=K1)
-        )
+        return _open_generation(generations, name)
     except IndexDamaged:
         if generations.live() != name:  # published and swept while we were reading
             return open_index(path)
         raise
-    return EmbeddedIndex(generations, name, manifest, searcher)
+
+
+def _open_generation(generations: Generations, name: str) -> EmbeddedIndex:
+    directory = generations.path(name)
+    manifest = read_manifest(directory)
+    try:
+        stamp = generations.stamp(name)
+        reader = open_dir(str(directory), readonly=True).reader()
+    except (OSError, WhooshIndexError) as error:
+        raise IndexDamaged(
+            f"{directory} cannot be opened ({error}): {rebuild_advice(generations.root)}"
+        ) from error
+    return EmbeddedIndex(generations, (name, stamp), manifest, reader)

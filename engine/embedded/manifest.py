@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from analysis import Fingerprint, fingerprint
 from engine.embedded.layout import engine_version
@@ -49,7 +50,7 @@ def write_manifest(generation: Path, articles: int) -> None:
         articles=articles,
         files=files,
         toc=toc.name,
-        toc_sha256=hashlib.sha256(toc.read_bytes()).hexdigest(),
+        toc_sha256=_sha256(toc),
     )
     write_durably(generation / _NAME, json.dumps(asdict(manifest), indent=2) + "\n")
 
@@ -60,42 +61,48 @@ def read_manifest(generation: Path) -> Manifest:
     Raises IndexDamaged where a file is missing or not the one that was written, IndexStale where
     the index was built with another format, engine version or fingerprint.
     """
-    root, path = generation.parent, generation / _NAME
+    path = generation / _NAME
     try:
         fields = json.loads(path.read_text(encoding="utf-8"))
-        manifest = Manifest(**{**fields, "fingerprint": Fingerprint(**fields["fingerprint"])})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"{path} cannot be read ({error}): {rebuild_advice(root)}") from None
-    _check_versions(manifest, root)
-    _check_files(manifest, generation)
-    return manifest
+        differences = _differences(fields)
+        if not differences:
+            manifest = Manifest(**{**fields, "fingerprint": fingerprint()})
+            _check_files(manifest, generation)
+            return manifest
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise IndexDamaged(
+            f"{path} cannot be read ({error}): {rebuild_advice(generation.parent)}"
+        ) from None
+    raise IndexStale(
+        f"{generation.parent}/ was built by another version and would find the wrong articles"
+        f" ({'; '.join(differences)}): {rebuild_advice(generation.parent)}"
+    )
 
 
-def _check_versions(manifest: Manifest, root: Path) -> None:
-    differences = manifest.fingerprint.differences(fingerprint())
-    if manifest.engine != engine_version():
-        differences.append(f"engine: {engine_version()}, not {manifest.engine}")
-    if manifest.format != FORMAT:
-        differences.append(f"format: {FORMAT}, not {manifest.format}")
-    if differences:
-        raise IndexStale(
-            f"{root}/ was built by another version and would find the wrong articles"
-            f" ({'; '.join(differences)}): {rebuild_advice(root)}"
-        )
+def _differences(fields: dict[str, Any]) -> list[str]:
+    """Return in words what differs from what this version would write."""
+    if fields["format"] != FORMAT:  # what the other fields mean is not known then
+        return [f"format: {FORMAT}, not {fields['format']}"]
+    differences = Fingerprint(**fields["fingerprint"]).differences(fingerprint())
+    if fields["engine"] != engine_version():
+        differences.append(f"engine: {engine_version()}, not {fields['engine']}")
+    return differences
 
 
 def _check_files(manifest: Manifest, generation: Path) -> None:
+    advice = rebuild_advice(generation.parent)
     for name, size in manifest.files.items():
         path = generation / name
         if not path.is_file():
-            raise IndexDamaged(f"{path} is missing: {rebuild_advice(generation.parent)}")
+            raise IndexDamaged(f"{path} is missing: {advice}")
         if path.stat().st_size != size:
             raise IndexDamaged(
-                f"{path} has {path.stat().st_size} bytes instead of {size}:"
-                f" {rebuild_advice(generation.parent)}"
+                f"{path} has {path.stat().st_size} bytes instead of {size}: {advice}"
             )
-    toc = generation / manifest.toc
-    if hashlib.sha256(toc.read_bytes()).hexdigest() != manifest.toc_sha256:
-        raise IndexDamaged(
-            f"{toc} is not the one that was written: {rebuild_advice(generation.parent)}"
-        )
+    for toc in generation.glob("*.toc"):  # Whoosh would read the one with the highest number
+        if toc.name != manifest.toc or _sha256(toc) != manifest.toc_sha256:
+            raise IndexDamaged(f"{toc} is not the one that was written: {advice}")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -3,10 +3,11 @@
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from whoosh.index import create_in
+from whoosh.writing import SegmentWriter
 
 from engine.embedded.layout import STORED_FIELD, whoosh_schema
 from engine.embedded.manifest import write_manifest
@@ -24,24 +25,31 @@ class EmbeddedWriter:
 
     def __init__(self, directory: Path, memory_mb: int = MEMORY_MB) -> None:
         self._directory = directory
-        self._writer = create_in(str(directory), whoosh_schema()).writer(limitmb=memory_mb)
+        self._writer = SegmentWriter(create_in(str(directory), whoosh_schema()), limitmb=memory_mb)
         self._ids: set[str] = set()
-        self._finished = False
 
     def add(self, document: Document) -> None:
-        """Add one document. Raises ValueError where its id was added before."""
+        """Add one document. Raises ValueError where its id is empty or was added before; the
+        generation cannot be finished after any other error.
+        """
+        if not document.id:
+            raise ValueError("a document needs an id")
         if document.id in self._ids:
             raise ValueError(f"id {document.id!r} was added before")
-        self._ids.add(document.id)
         stored = json.dumps(dict(document.stored), ensure_ascii=False)
         filled = {name: list(terms) for name, terms in document.terms.items() if terms}
-        self._writer.add_document(
-            id=document.id,
-            **filled,
-            **document.keywords,
-            **document.numbers,
-            **{STORED_FIELD: stored},
-        )
+        try:
+            self._writer.add_document(
+                id=document.id,
+                **filled,
+                **document.keywords,
+                **document.numbers,
+                **{STORED_FIELD: stored},
+            )
+        except BaseException:
+            self.cancel()  # a part of the document is among the postings
+            raise
+        self._ids.add(document.id)
 
     def attach(self, name: str, content: str) -> None:
         """Keep a text file with the generation."""
@@ -49,14 +57,18 @@ class EmbeddedWriter:
 
     def finish(self) -> None:
         """Commit everything and write the manifest."""
-        self._finished = True
         self._writer.commit()
+        for lock in self._directory.glob("*_WRITELOCK"):
+            lock.unlink()
         write_manifest(self._directory, len(self._ids))
 
     def cancel(self) -> None:
-        """Close files without committing, so that the directory can be removed."""
-        if not self._finished:
-            self._writer.cancel()
+        """Close files without committing, so that the directory can be removed; does nothing once
+        finished.
+        """
+        if not self._writer.is_closed:
+            with suppress(OSError):  # the disk may be full, which is known by now
+                self._writer.cancel()
 
 
 @contextmanager
@@ -71,13 +83,15 @@ def rebuild(path: str | Path, memory_mb: int = MEMORY_MB) -> Iterator[EmbeddedWr
     with generations.lock():
         generations.sweep()
         name = generations.create()
-        writer = EmbeddedWriter(generations.path(name), memory_mb)
         try:
-            yield writer
-            writer.finish()
+            writer = EmbeddedWriter(generations.path(name), memory_mb)
+            try:
+                yield writer
+                writer.finish()
+            finally:
+                writer.cancel()
+            generations.publish(name)
         except BaseException:
-            writer.cancel()
             generations.sweep()
             raise
-        generations.publish(name)
         logger.info("generation %s of %s is live", name, path)

@@ -1,0 +1,49 @@
+import inspect
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from small_indexes import indexed
+
+import engine
+from engine import Document, EmbeddedIndex, Index, IndexWriter
+from engine.embedded import EmbeddedWriter
+
+
+def public(kind: type) -> set[str]:
+    return {name for name in dir(kind) if not name.startswith("_")}
+
+
+def test_embedded_engine_is_one_for_the_type_checker(path: Path) -> None:
+    with engine.rebuild(path) as embedded_writer:
+        writer: IndexWriter = embedded_writer
+        writer.add(Document("1", {}))
+        writer.attach("note.txt", "好")
+    with closing(engine.open_index(path)) as embedded_index:
+        index: Index = embedded_index
+        assert index.attachment("note.txt") == "好"
+
+
+def test_whole_protocol_is_there_and_nothing_beside_it(path: Path) -> None:
+    with closing(indexed(path, [Document("1", {})])) as index:
+        assert public(Index) == {name for name in dir(index) if not name.startswith("_")}
+    beyond = {"finish", "cancel"}  # called by `rebuild` alone
+    assert public(IndexWriter) == public(EmbeddedWriter) - beyond
+
+
+@pytest.mark.parametrize("name", sorted(public(Index) - {"generation"}))
+def test_method_is_called_as_the_protocol_says(name: str) -> None:
+    promised, kept = getattr(Index, name), getattr(EmbeddedIndex, name)
+    if isinstance(promised, property):
+        assert isinstance(kept, property)
+        return
+    expected, found = inspect.signature(promised), inspect.signature(kept)
+    assert list(found.parameters) == list(expected.parameters)
+    assert found.return_annotation == expected.return_annotation
+    for parameter, wanted in expected.parameters.items():
+        assert found.parameters[parameter].kind == wanted.kind
+
+
+def test_every_name_of_the_package_is_there() -> None:
+    assert sorted(engine.__all__) == engine.__all__
+    assert all(hasattr(engine, name) for name in engine.__all__)
