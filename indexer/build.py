@@ -66,7 +66,7 @@ def _write_all(
             report.add_failure(failure)
         elif not isinstance(prepared, Failure):
             report.add_indexed(prepared)
-        progress.update(reader.bytes_read, report.indexed, len(report.failures))
+        progress.update(reader.bytes_read, report.indexed, report.failed)
     report.seconds = time.monotonic() - started
     if not report.indexed:
         raise NothingIndexed(report)

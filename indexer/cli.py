@@ -58,7 +58,7 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
     _print_failures(report)
     click.echo(report.summary())
     click.echo(f'search it: python -m search 词 --index "{index}"', err=True)
-    sys.exit(SOME_FAILED if report.failures else OK)
+    sys.exit(SOME_FAILED if report.failed else OK)
 
 
 @main.command()
@@ -135,8 +135,8 @@ def _print_cleaned(article: Article | Failure, as_json: bool) -> None:
 def _print_failures(report: Report) -> None:
     for failure in report.failures[:_SHOWN_FAILURES]:
         click.echo(f"{failure.place}: {failure.reason}: {failure.message}", err=True)
-    if len(report.failures) > _SHOWN_FAILURES:
-        more = len(report.failures) - _SHOWN_FAILURES
+    if report.failed > _SHOWN_FAILURES:
+        more = report.failed - _SHOWN_FAILURES
         click.echo(f"… and {more:,} more: python -m indexer stats --failed", err=True)
 
 

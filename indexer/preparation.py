@@ -1,5 +1,6 @@
 """Prepare articles: raw to cleaned, by one process or several, in order, memory bounded."""
 
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -9,7 +10,9 @@ from indexer.articles import Article, Failure, RawArticle
 from indexer.cleaning import clean
 from indexer.sources import convert
 
-_CHUNK = 64
+_CHUNK, _CHUNK_CHARACTERS = 64, 1_000_000
+"""Articles of a chunk at most; a chunk with more characters is complete, so a chunk is small even
+where articles are not."""
 _AHEAD = 3
 """Chunks in flight for each worker: enough to keep it busy, few enough to bound memory."""
 
@@ -39,15 +42,33 @@ def prepare_all(raws: Iterable[Read], workers: int = 1) -> Iterator[Prepared]:
     if workers == 1:
         yield from map(prepare, raws)
         return
-    source = iter(raws)
-    with ProcessPoolExecutor(workers) as pool:
+    chunks = _chunks(raws)
+    with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_parent) as pool:
         waiting: deque[Future[list[Prepared]]] = deque()
         while True:
-            while len(waiting) < workers * _AHEAD and (chunk := list(islice(source, _CHUNK))):
+            for chunk in islice(chunks, workers * _AHEAD - len(waiting)):
                 waiting.append(pool.submit(_prepare_chunk, chunk))
             if not waiting:
                 return
             yield from waiting.popleft().result()
+
+
+def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
+    chunk: list[Read] = []
+    characters = 0
+    for raw in raws:
+        chunk.append(raw)
+        characters += 0 if isinstance(raw, Failure) else len(raw.content)
+        if len(chunk) == _CHUNK or characters >= _CHUNK_CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk
+
+
+def _leave_interrupts_to_parent() -> None:
+    """Ignore Ctrl-C, which a terminal sends to all processes: the parent ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _prepare_chunk(raws: list[Read]) -> list[Prepared]:

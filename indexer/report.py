@@ -7,20 +7,28 @@ from dataclasses import asdict, dataclass, field
 from indexer.articles import Article, Failure, Passed
 
 FAILURES = "failures.jsonl"
-"""Name of the attachment of a generation that lists every failure, one JSON object a line."""
+"""Name of the attachment of a generation that lists the failures, one JSON object a line."""
 
 REPORT = "report.json"
 """Name of the attachment of a generation that holds the counts."""
 
+FAILURES_KEPT = 10_000
+"""Failures that are listed, the first ones; the others are only counted. Bounds memory to about
+5 MB where a dump of many GB holds no articles at all."""
+
 
 @dataclass(slots=True)
 class Report:
-    """Counts of one build; every article read is either indexed or among the failures."""
+    """Counts of one build; every article read is either indexed or skipped for a reason.
+
+    `failures` are the first of the skipped ones.
+    """
 
     files: int = 0
     read: int = 0
     indexed: int = 0
     failures: list[Failure] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
     passed: Counter[str] = field(default_factory=Counter)
     changes: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
@@ -32,16 +40,18 @@ class Report:
 
     def add_failure(self, failure: Failure) -> None:
         """Count an article, or a file, that could not be read or written."""
-        self.failures.append(failure)
+        self.skipped[failure.reason] += 1
+        if len(self.failures) < FAILURES_KEPT:
+            self.failures.append(failure)
 
     def add_passed(self, passed: Passed) -> None:
         """Count a file that is no article."""
         self.passed[passed.reason] += 1
 
     @property
-    def skipped(self) -> Counter[str]:
-        """Failures counted by reason."""
-        return Counter(failure.reason for failure in self.failures)
+    def failed(self) -> int:
+        """Number of articles and files that were skipped."""
+        return self.skipped.total()
 
     def summary(self) -> str:
         """Return the counts for people to read."""
@@ -49,8 +59,8 @@ class Report:
             f"read     {self.read:>8,}  articles from {self.files:,} files",
             f"indexed  {self.indexed:>8,}  in {self.seconds:.1f} s",
         ]
-        if self.failures:
-            lines.append(f"skipped  {len(self.failures):>8,}  {_listed(self.skipped)}")
+        if self.failed:
+            lines.append(f"skipped  {self.failed:>8,}  {_listed(self.skipped)}")
         if self.passed:
             lines.append(f"no article {self.passed.total():>6,}  files: {_listed(self.passed)}")
         if self.changes:

@@ -19,10 +19,11 @@ class ArticleWriter:
 
     def write(self, article: Article) -> Failure | None:
         """Write one article; return a Failure where another one has its id."""
-        first = self._places.setdefault(article.id, str(article.place))
-        if first != str(article.place):
+        first = self._places.get(article.id)
+        if first is not None:
             message = f"id {article.id!r} is that of {first} already: give each article its own"
             return Failure(article.place, "same id", message)
+        self._places[article.id] = str(article.place)
         self._index.add(self._document(article))
         return None
 

@@ -87,7 +87,7 @@ def _port(server: Server) -> int:
 
 
 def _fail(message: str, status: int) -> NoReturn:
-    click.echo(f"wensou: {message}", err=True)
+    click.echo(f"error: {message}", err=True)
     sys.exit(status)
 
 

@@ -10,11 +10,13 @@ _LINE_BREAK = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r" ?\n[\s]*")
 
-_REPEATED = re.compile(
-    r"[,，](?=[,，、。；：])"  # ,， ,、 ,。: the second is the writer's own
-    r"|(?<=[、。；：])[,，]"  # 。,
-    r"|(?<![、；：，])([、；：，])(?=\1(?!\1))"  # 、、 but not 、、、 which somebody meant
-)
+_COMMAS = re.compile(r"[,，]{2,}")
+_BESIDE = re.compile(
+    r"[,，]+(?=[、。；：])|(?<=[、。；：])[,，]+"
+)  # ,、 。,: the other is the writer's own
+_DOUBLED = re.compile(
+    r"(?<![、；：])([、；：])\1(?!\1)"
+)  # 、、 but not 、、、 which somebody meant
 
 
 def normalize_lines(draft: Draft) -> tuple[Draft, int]:
@@ -31,7 +33,18 @@ def normalize_lines(draft: Draft) -> tuple[Draft, int]:
 def remove_repeated_punctuation(draft: Draft) -> tuple[Draft, int]:
     """Remove commas that stand beside another mark, and marks that stand twice.
 
+    Commas between Latin letters and digits stay: they are code or an empty column.
+
     Example: `上午,，我们,。` -> `上午，我们。`
     """
-    text, count = _REPEATED.subn("", draft.text)
-    return replace(draft, text=text), count
+    text, joined = _COMMAS.subn(_one_comma, draft.text)
+    text, beside = _BESIDE.subn("", text)
+    text, doubled = _DOUBLED.subn(r"\1", text)
+    return replace(draft, text=text), (joined + beside + doubled) * (text != draft.text)
+
+
+def _one_comma(match: re.Match[str]) -> str:
+    around = match.string[max(match.start() - 1, 0) : match.end() + 1]
+    if around.isascii():
+        return match.group()
+    return "，" if "，" in match.group() else ","

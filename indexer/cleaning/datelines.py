@@ -10,12 +10,12 @@ from indexer.cleaning.draft import Draft
 from indexer.cleaning.patterns import OUTLET
 
 _DATELINE = re.compile(
-    rf"^[(【]?(?P<outlet>{OUTLET})[\u4e00-\u9fff]{{0,8}}?\s?"
+    rf"^[(【]?据?(?P<outlet>{OUTLET})[\u4e00-\u9fff]{{0,8}}?\s?"
     r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日)?(?:讯|电|消息)(?=[\s(:】,)]|\d)"
 )
-_NO_OUTLET = re.compile("^[(【]?(?:本报|本网|本社|本台|本刊)")
+_NO_OUTLET = re.compile("^[(【]?据?(?:本报|本网|本社|本台|本刊|互联网|旅行社|合作社)")
 _SIGNATURE = re.compile(
-    rf"^\((?:(?P<outlet>{OUTLET})|本报|本网)?(?:全媒体)?记者\s?(?P<author>[^()。]{{2,40}})\)$"
+    rf"^\((?:本报|本网|本刊|本台|(?P<outlet>{OUTLET}))?(?:全媒体)?记者\s?(?P<author>[^()。]{{2,40}})\)$"
 )
 _FIRST_LINES, _LAST_LINES = 4, 3
 

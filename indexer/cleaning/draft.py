@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from analysis import strip_invisible
 from indexer.articles import Basis
 
 
@@ -36,7 +37,7 @@ class Draft:
         """Return the draft with a field stated, unless it was stated before: earlier evidence is
         better.
         """
-        value = " ".join(value.split())
+        value = " ".join(strip_invisible(value).split())
         if not value or name in self.fields:
             return self
         return replace(self, fields={**self.fields, name: Stated(value, basis)})

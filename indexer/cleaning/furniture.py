@@ -2,7 +2,8 @@
 imprints.
 
 The patterns are in `furniture.txt`. Furniture is only ever taken from the ends, line by line,
-until a line of the article is met; what stands between the article's own lines stays.
+until a line of the article is met; what stands between the article's own lines stays. A line that
+could as well be the article's own (联系电话) goes only below one that could not.
 """
 
 import re
@@ -12,30 +13,54 @@ from indexer.cleaning.draft import Draft
 from indexer.cleaning.patterns import furniture
 
 _PROSE_LENGTH = 30
-_EDITOR = re.compile(
-    r"^[【\[(]? ?(?:责任编辑|本文编辑|网络编辑|责编|编辑) ?[: /] ?(?P<name>[^】\])|/ ]{2,12})"
-)
+_LONGEST = 400
+"""Characters of a furniture line. Longer ones are paragraphs, and would take the patterns long."""
+_STATED = {
+    "editor": re.compile(
+        r"[【\[(]? ?(?:责任编辑|本文编辑|网络编辑|责编|编辑) ?[: /] ?(?P<value>[^】\])|/ ]{2,12})"
+    ),
+    "source": re.compile(r"\(?(?:本文)?(?:来源|稿源) ?: ?(?P<value>[^)]{2,24})"),
+}
 
 
 def remove_top_furniture(draft: Draft) -> tuple[Draft, int]:
     """Remove navigation and the like above the article."""
     lines = draft.lines
     first = 0
-    while first < len(lines) and furniture("top").fullmatch(fold_key(lines[first])):
+    while first < len(lines) and _is("top", lines[first]):
         first += 1
     return draft.with_lines(lines[first:]), first
 
 
 def remove_bottom_furniture(draft: Draft) -> tuple[Draft, int]:
-    """Remove link lists, imprints and notices below the article; an editor named there is kept as
-    a field.
+    """Remove link lists, imprints and notices below the article; an editor or outlet named there
+    is kept as a field.
     """
     lines = draft.lines
-    end = _without_tail(lines, len(lines))
-    while end > 1 and furniture("bottom").fullmatch(fold_key(lines[end - 1])):
-        draft = _with_editor(draft, lines[end - 1])
-        end = _without_tail(lines, end - 1)
+    end, below = _without_tail(lines, len(lines)), len(lines) + 1
+    while end < below:
+        below = end
+        end = _without_tail(lines, _without_furniture(lines, end))
+    for line in lines[end:]:
+        draft = _with_stated(draft, line)
     return draft.with_lines(lines[:end]), len(lines) - end
+
+
+def _without_furniture(lines: list[str], end: int) -> int:
+    """Return where the furniture begins that ends at `end`: never with a line that only may be
+    furniture.
+    """
+    begin = end
+    for index in range(end - 1, 0, -1):
+        if _is("bottom", lines[index]):
+            begin = index
+        elif not _is("beside", lines[index]):
+            break
+    return begin
+
+
+def _is(section: str, line: str) -> bool:
+    return len(line) <= _LONGEST and furniture(section).fullmatch(fold_key(line)) is not None
 
 
 def _without_tail(lines: list[str], end: int) -> int:
@@ -44,10 +69,9 @@ def _without_tail(lines: list[str], end: int) -> int:
     """
     tail = end
     for index in range(end - 1, 0, -1):
-        key = fold_key(lines[index])
-        if furniture("tail").fullmatch(key):
+        if _is("tail", lines[index]):
             tail = index
-        elif _is_prose(key):
+        elif _is_prose(fold_key(lines[index])):
             break
     return tail
 
@@ -56,6 +80,9 @@ def _is_prose(key: str) -> bool:
     return len(key) >= _PROSE_LENGTH or key.endswith(("。", "!", "?", ";", ":", ")", '"'))
 
 
-def _with_editor(draft: Draft, line: str) -> Draft:
-    match = _EDITOR.match(fold_key(line))
-    return draft.state("editor", line[slice(*match.span("name"))], "signature") if match else draft
+def _with_stated(draft: Draft, line: str) -> Draft:
+    key = fold_key(line)
+    for name, pattern in _STATED.items():
+        if match := pattern.match(key):
+            draft = draft.state(name, line[slice(*match.span("value"))], "signature")
+    return draft

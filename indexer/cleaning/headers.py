@@ -19,12 +19,18 @@ IGNORED = "ignored"
 _HEADER_LINES = 6
 """Lines from the top among which header lines are looked for."""
 _LONGEST_HEADER, _LONGEST_VALUE, _LONGEST_SECTION = 160, 40, 6
+_CHRONICLE = 3
+"""Lines that are but a date, from which on they are the headings of a chronicle."""
 
 _BRACKETS = " |·,()[]（）【】「」"
 _SENTENCE_END = re.compile("[。!?;]")
 _OUTLET = re.compile(OUTLET)
 _NOISE = re.compile(r"星期.|周[一二三四五六日]|发布|发表|刊发|更新|报道|第?[a-z]?\d{1,3}版")
-_BYLINE_END = re.compile(r"\s?(?:报道|摄影报道|摄|文)$")
+_MACHINE_DATE = re.compile(r"\d{4}[-/.]")
+_BYLINE = re.compile(
+    r"(?:(?:本报|本刊|本网|特约|见习|实习)?记者|作者|文|by)?[\s:/]*(?P<name>.*?)"
+    r"(?:[\s/]\S{0,4}(?:报道|报导)|\s?(?:报道|报导|摄影报道|摄|文))?"
+)
 
 
 @cache
@@ -32,7 +38,7 @@ def _label() -> re.Pattern[str]:
     """Return the pattern of a label and its colon, slash or space; 文 and 图 need a mark."""
     words = "|".join(sorted(header_labels(), key=len, reverse=True))
     return re.compile(
-        rf"(?:^|(?<=[\s\])】(|]))[\[【]?({words})(?:\s?[:/]\s?|(?<!\b[文图])\s(?=\S))"
+        rf"(?:^|(?<=[\s\])】(|]))[\[【]?({words})(?:\s?(?P<mark>[:/])\s?|(?<!\b[文图])\s(?=\S))"
     )
 
 
@@ -41,17 +47,28 @@ def read_header_lines(draft: Draft) -> tuple[Draft, int]:
 
     Example: `发布日期: 2022-11-12 11:15 来源: 长江日报`
     """
-    kept: list[str] = []
     lines = draft.lines
-    below_header = False
+    kept: list[str] = []
+    below_header = in_text = False
     for index, line in enumerate(lines):
-        values = header_values(line, below_header) if index < _HEADER_LINES else None
+        if len(kept) == _HEADER_LINES:
+            return draft.with_lines(kept + lines[index:]), index - len(kept)
+        text_line = (in_text and not is_labelled(line)) or _heads_chronicle(line, lines)
+        values = None if text_line else header_values(line, below_header)
         below_header = values is not None
         if values is None:
             kept.append(line)
+            in_text |= "。" in line or len(line) > _LONGEST_HEADER
         else:
             draft = state_values(draft, values)
     return draft.with_lines(kept), len(lines) - len(kept)
+
+
+def _heads_chronicle(line: str, lines: list[str]) -> bool:
+    """Whether a line is a date, and one of so many that they are headings of the text."""
+    if not DATE.fullmatch(fold_key(line)):
+        return False
+    return sum(DATE.fullmatch(fold_key(other)) is not None for other in lines) >= _CHRONICLE
 
 
 def state_values(draft: Draft, values: dict[str, str]) -> Draft:
@@ -60,9 +77,15 @@ def state_values(draft: Draft, values: dict[str, str]) -> Draft:
         if name == "published":
             value = parse_date(value)
         elif name == "author":
-            value = _BYLINE_END.sub("", value)
+            value = author_name(value)
         draft = draft if name == IGNORED else draft.state(name, value, "header")
     return draft
+
+
+def author_name(byline: str) -> str:
+    """Return the name in a byline: `記者 卓以恩／竹塘報導` -> 卓以恩."""
+    match = _BYLINE.fullmatch(fold_key(byline))
+    return byline[slice(*match.span("name"))] if match else byline
 
 
 def header_values(line: str, below_header: bool = False) -> dict[str, str] | None:
@@ -79,14 +102,32 @@ def header_values(line: str, below_header: bool = False) -> dict[str, str] | Non
     ends = [*(match.start() for match in labels[1:]), len(line)]
     for match, end in zip(labels, ends, strict=False):
         field, alone = header_labels()[match[1]]
-        strong |= alone
-        values.setdefault(field, line[match.end() : end].strip(_BRACKETS))
+        value, date = _without_date(field, line[match.end() : end])
+        strong |= alone and (match["mark"] is not None or _evident(value + date))
+        values.setdefault(field, value)
+        if date:
+            values.setdefault("published", date)
     return values if values and _plausible(values, strong) else None
 
 
+def _without_date(field: str, value: str) -> tuple[str, str]:
+    """Return the value of a label, and the date that stands beside it: `人民网 2022年3月5日`."""
+    date = None if field == "published" else DATE.search(fold_key(value))
+    if date is None:
+        return value.strip(_BRACKETS), ""
+    rest = value[: date.start()] + " " + value[date.end() :]
+    return rest.strip(_BRACKETS), value[slice(*date.span())]
+
+
+def _evident(value: str) -> bool:
+    """Whether a value shows by its form that the label before it is one, even without a colon."""
+    return _OUTLET.search(fold_key(value)) is not None or any(map(str.isdigit, value))
+
+
 def is_labelled(line: str) -> bool:
-    """Whether a line has a label that makes a header line on its own, such as 来源."""
-    return any(header_labels()[match[1]][1] for match in _label().finditer(fold_key(line)))
+    """Whether a line has a label that states a field and makes a header line alone: 来源."""
+    found = (header_labels()[match[1]] for match in _label().finditer(fold_key(line)))
+    return any(alone and field != IGNORED for field, alone in found)
 
 
 def _unlabelled(line: str, key: str) -> dict[str, str] | None:
@@ -94,7 +135,7 @@ def _unlabelled(line: str, key: str) -> dict[str, str] | None:
     else.
     """
     date = DATE.search(key)
-    values = {"published": date.group()} if date else {}
+    values = {"published": line[slice(*date.span())]} if date else {}
     rest = key[: date.start()] + " " * len(date.group()) + key[date.end() :] if date else key
     others = 0
     for start, end in _segments(rest):
@@ -119,5 +160,11 @@ def _plausible(values: dict[str, str], strong: bool) -> bool:
             return False
     if "published" not in values:
         return strong
-    date = DATE.search(values["published"])
-    return date is not None and (strong or date.group() == values["published"])
+    published = values["published"]
+    date = DATE.search(fold_key(published))
+    if date is None or strong:
+        return date is not None
+    # 时间：2022年3月5日 alone is that of an event.
+    return date.span() == (0, len(published)) and (
+        len(values) > 1 or _MACHINE_DATE.match(published) is not None
+    )

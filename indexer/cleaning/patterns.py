@@ -2,12 +2,14 @@
 
 Everything in them is matched against the key of a line (Simplified, half-width, lower case), which
 has the line's own length: one pattern serves both scripts, and a value is cut from the line as
-written.
+written. Their own characters are folded when they are read, as the key of 链 is 炼.
 """
 
 import re
 from functools import cache
 from importlib.resources import files
+
+from analysis import fold_key
 
 OUTLET = (
     "[\u4e00-\u9fffa-z]{1,10}?(?:日报|晚报|早报|晨报|时报|商报|周报|快报|生活报|青年报|都市报|报|通讯社|社"
@@ -16,14 +18,18 @@ OUTLET = (
 """Pattern of the name of an outlet."""
 
 
+_HAN = re.compile("[\u3400-\u9fff]+")
+
+
 def _lines(name: str) -> list[str]:
     text = (files("indexer.cleaning") / name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    folded = _HAN.sub(lambda match: fold_key(match.group()), text)
+    return [line for line in folded.splitlines() if line and not line.startswith("#")]
 
 
 @cache
 def furniture(section: str) -> re.Pattern[str]:
-    """Return the pattern of one section of `furniture.txt`: top, bottom or tail."""
+    """Return the pattern of one section of `furniture.txt`: top, bottom, beside or tail."""
     found, current = [], ""
     for line in _lines("furniture.txt"):
         if line.startswith("[") and line.endswith("]") and line[1:-1].isalpha():

@@ -10,9 +10,13 @@ from pypinyin.pinyin_dict import pinyin_dict
 from indexer.cleaning.draft import Draft
 
 _LETTERS = "a-zɡāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿêếềế\u0300\u0301\u0304\u0308\u030c"
-_GLUED = re.compile(
-    rf"(?<=[\u3007\u3400-\u9fff\uf900-\ufaff]) ?[(（] ?([{_LETTERS}]{{1,8}}) ?[)）]"
-)
+_READING = rf" ?[(（] ?([{_LETTERS}]{{1,8}}) ?[)）]"
+_GLUED = re.compile(rf"([\u3007\u3400-\u9fff\uf900-\ufaff])((?:{_READING})+)")
+_ONE = re.compile(_READING)
+_TONED = re.compile(rf"(?<=\S)[(（](?=[a-z]*[^a-z()（）])[{_LETTERS}]{{1,8}}[)）]")
+_MANY = 10
+"""Readings from which on a text is one with all its readings glued: then what has a tone mark is
+one as well behind `{`, where its character was broken."""
 
 
 def remove_glued_pinyin(draft: Draft) -> tuple[Draft, int]:
@@ -26,12 +30,16 @@ def remove_glued_pinyin(draft: Draft) -> tuple[Draft, int]:
 
     def replacement(match: re.Match[str]) -> str:
         nonlocal count
-        if _toneless(match[1]) not in readings(draft.text[match.start() - 1]):
-            return match.group()
-        count += 1
-        return ""
+        syllables, end = _ONE.finditer(match[2]), 0
+        while (one := next(syllables, None)) and _toneless(one[1]) in readings(match[1]):
+            count, end = count + 1, one.end()
+        return match[1] + match[2][end:]
 
-    return replace(draft, text=_GLUED.sub(replacement, draft.text)), count
+    text = _GLUED.sub(replacement, draft.text)
+    if count >= _MANY:
+        text, behind_broken = _TONED.subn("", text)
+        count += behind_broken
+    return replace(draft, text=text), count
 
 
 @cache

@@ -27,6 +27,10 @@ _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 _SAMPLE_BYTES = 65_536
 _LEAST_SHARE = 0.5
 """Share of everyday characters below which a text is taken for binary: Chinese has over 0.8."""
+_LEAST_HIGH = 0.1
+"""Share of bytes over 127 below which a text without NULs is not UTF-16: Chinese has about 0.4."""
+_MOST_DAMAGED = 0.01
+"""Share of bad bytes up to which a text is UTF-8 that was damaged."""
 
 
 class Undecodable(ValueError):
@@ -48,6 +52,8 @@ def recognise(data: bytes) -> str:
         ::2
     ]
     if share < _LEAST_SHARE:
+        if _is_damaged_utf8(sample):
+            return "utf-8"
         raise Undecodable("not text in UTF-8, GBK, GB18030, Big5 or UTF-16")
     return encoding
 
@@ -82,13 +88,29 @@ def _share(sample: bytes, encoding: str) -> float:
     """Return the share of everyday characters among the Chinese (and wrong) ones of a decoded
     sample.
     """
-    if encoding.startswith("utf-16") and len(sample) % 2 and len(sample) < _SAMPLE_BYTES:
+    if encoding.startswith("utf-16") and not _may_be_utf16(sample):
         return 0.0
     text = codecs.getincrementaldecoder(encoding)(MARK).decode(sample)
     foreign = re.sub(r"[\t\n\r\x20-\x7e]", "", text)
     if not foreign:
         return 1.0 if text else 0.0
     return sum(character in _everyday() for character in foreign) / len(foreign)
+
+
+def _may_be_utf16(sample: bytes) -> bool:
+    """Whether a sample is no ASCII text with a few other bytes: every two letters make a Han
+    character.
+    """
+    if len(sample) % 2 and len(sample) < _SAMPLE_BYTES:
+        return False
+    high = len(sample.translate(None, delete=bytes(range(128))))
+    return b"\x00" in sample or high >= _LEAST_HIGH * len(sample)
+
+
+def _is_damaged_utf8(sample: bytes) -> bool:
+    text = codecs.getincrementaldecoder("utf-8")(MARK).decode(sample)
+    control = re.search(r"[\x00-\x08\x0e-\x1a]", text)
+    return control is None and text.count(UNDECODABLE) <= max(1, _MOST_DAMAGED * len(sample))
 
 
 @cache
@@ -100,7 +122,8 @@ def _everyday() -> frozenset[str]:
     simplified = b"".join(codes).decode("gb2312", errors="ignore")
     lows = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
     codes = [bytes((high, low)) for high in range(0xA4, 0xC7) for low in lows]
-    traditional = b"".join(codes).decode("big5", errors="ignore")
+    # The Big5 rows end in kana, which as a reading of bytes are a mistake.
+    traditional = re.sub("[^\u4e00-\u9fff]", "", b"".join(codes).decode("big5", errors="ignore"))
     marks = "".join(
         map(chr, [*range(0x2010, 0x2030), *range(0x3000, 0x3020), *range(0xFF01, 0xFF5F)])
     )

@@ -33,7 +33,7 @@ def convert(raw: RawArticle) -> RawArticle:
     Without a title in the front matter, a first-level heading at the top is the title. Front matter
     that cannot be parsed stays in the text.
     """
-    content, given = raw.content, {}
+    content, given = re.sub(r"\r\n?", "\n", raw.content), {}
     match = _FRONT_MATTER.match(content)
     if match and (fields := _fields(match["fence"], match["fields"])) is not None:
         content, given = content[match.end() :], fields
@@ -52,7 +52,7 @@ def convert(raw: RawArticle) -> RawArticle:
 def _fields(fence: str, text: str) -> dict[str, str] | None:
     try:
         values = tomllib.loads(text) if fence == "+++" else yaml.safe_load(text)
-    except (tomllib.TOMLDecodeError, yaml.YAMLError, ValueError):
+    except (tomllib.TOMLDecodeError, yaml.YAMLError, ValueError, RecursionError):
         return None
     if not isinstance(values, dict):
         return None
@@ -61,16 +61,22 @@ def _fields(fence: str, text: str) -> dict[str, str] | None:
 
 
 def _value(values: dict[Any, Any], keys: tuple[str, ...]) -> str:
+    """Return the first value there is; what is nested deeper than a list is none."""
     value = next((values[key] for key in keys if values.get(key)), "")
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value).strip()
+    parts = value if isinstance(value, list) else [value]
+    return " ".join(str(part).strip() for part in parts if not isinstance(part, list | dict))
 
 
 def _lines(tokens: Sequence[Token]) -> list[str]:
     """Return the text of each block: paragraphs, headings, list items, table cells, code."""
     lines = []
+    number = ""
     for token in tokens:
-        if token.type == "inline":
-            lines.append(_inline(token.children or []))
+        if token.type == "list_item_open":
+            number = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "inline":
+            lines.append(number + _inline(token.children or []))
+            number = ""
         elif token.type == "html_block":
             lines.append(fragment_text(token.content))
         elif token.type in ("fence", "code_block"):

@@ -31,7 +31,7 @@ class Reader:
         """Yield the articles of one file; what is wrong with it, or with one of its lines, as
         Failures.
         """
-        place = Place(str(file.path))
+        place = Place(file.shown)
         if not file.path.is_file():
             yield Failure(place, "unreadable", "not a regular file, or a link to nothing")
             return
@@ -61,7 +61,7 @@ class Reader:
             yield self._whole(file, stream)
 
     def _whole(self, file: SourceFile, stream: BinaryIO) -> RawArticle | Failure:
-        place = Place(str(file.path))
+        place = Place(file.shown)
         data = stream.read(self._largest + 1)
         if len(data) > self._largest:
             limit = self._largest // 1024 // 1024

@@ -1,0 +1,27 @@
+"""Articles as text for the tests of cleaning, and the shortest ways through it."""
+
+from indexer.articles import Article, Page, Place, RawArticle
+from indexer.cleaning import CASCADE, clean
+from indexer.cleaning.draft import Draft
+
+FIRST = "今年的春茶比往年早了十天，茶农说这要归功于连日的暖阳。"
+LAST = "县里请来了专家，手把手教大家剪枝、施肥和采摘。"
+
+
+NO_PAGE = Page()
+
+
+def cleaned(text: str, page: Page = NO_PAGE, **given: str) -> Article:
+    """Clean a text, with fields that its source states beside it."""
+    return clean(RawArticle("sample", Place("sample.txt"), "text", text, given), page)
+
+
+def step(name: str, text: str) -> str:
+    """Return what one step of the cascade makes of a text."""
+    return CASCADE[name](Draft(text))[0].text
+
+
+def fields(article: Article) -> dict[str, str]:
+    """Return the fields, other than title and text, that are not empty."""
+    names = ("source", "author", "editor", "section", "published", "url")
+    return {name: value for name in names if (value := getattr(article, name))}
