@@ -9,9 +9,10 @@ from typing import Any, NoReturn
 import click
 
 import engine
+from search.answers import answer, with_ellipses
 from search.batch import write_run
 from search.errors import InvalidRequest
-from search.models import MOST_HITS_PER_PAGE, SORTS, Fragment, Hit, SearchRequest, SearchResponse
+from search.models import MOST_HITS_PER_PAGE, SORTS, Fragment, SearchRequest, SearchResponse
 from search.searcher import Searcher
 from settings import option
 
@@ -110,7 +111,7 @@ def _open(index: str) -> Searcher:
 def _search_one(index: str, request: SearchRequest, as_json: bool) -> None:
     response = _open(index).search(request)
     if as_json:
-        click.echo(json.dumps(_as_json(response), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(answer(response), ensure_ascii=False, indent=2))
     else:
         _print(response)
     sys.exit(OK if response.total_hits else NO_MATCH)
@@ -133,6 +134,7 @@ def _marked(fragment: Fragment) -> str:
     """Return a fragment with its ranges in bold; click drops the styles where no terminal shows
     them.
     """
+    fragment = with_ellipses(fragment)
     pieces: list[str] = []
     end = 0
     for start, stop in fragment.ranges:
@@ -142,34 +144,7 @@ def _marked(fragment: Fragment) -> str:
         )
         end = stop
     pieces.append(fragment.text[end:])
-    return "…" * fragment.cut_before + "".join(pieces) + "…" * fragment.cut_after
-
-
-def _as_json(response: SearchResponse) -> dict[str, Any]:
-    return {
-        "query": response.request.query,
-        "page": response.request.page,
-        "hitsPerPage": response.request.hits_per_page,
-        "totalHits": response.total_hits,
-        "totalPages": response.total_pages,
-        "processingTimeMs": response.processing_time_ms,
-        "interpretedAs": response.interpreted_as,
-        "generation": response.generation,
-        "hits": [_hit_as_json(hit) for hit in response.hits],
-    }
-
-
-def _hit_as_json(hit: Hit) -> dict[str, Any]:
-    return {
-        "id": hit.id,
-        "url": hit.url,
-        "title": hit.title.text,
-        "source": hit.source,
-        "published": hit.published,
-        "snippet": hit.snippet.text,
-        "_ranges": {"title": hit.title.ranges, "snippet": hit.snippet.ranges},
-        "_rankingScore": round(hit.score, 6),
-    }
+    return "".join(pieces)
 
 
 def _run_batch(searcher: Searcher, queries: Path, run: Path, count: int) -> None:

@@ -9,9 +9,9 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from search import Fragment
+from search.answers import with_ellipses
 from webapp.web_addresses import site_name, web_address
 
-_SENTENCE_END = frozenset("。！？!?…”』」")
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?")
 
 
@@ -30,19 +30,6 @@ def mark(fragment: Fragment, anchor: str = "") -> Markup:
         opening = Markup("<mark>")
         at = end
     return Markup("").join([*pieces, escape(fragment.text[at:])])
-
-
-def with_ellipses(fragment: Fragment) -> Fragment:
-    """Return a fragment with … where it is cut, at its end only inside a sentence.
-
-    Ranges move along.
-    """
-    if not fragment.text:
-        return fragment
-    before = "…" if fragment.cut_before else ""
-    inside_sentence = fragment.cut_after and fragment.text[-1:] not in _SENTENCE_END
-    ranges = tuple((start + len(before), end + len(before)) for start, end in fragment.ranges)
-    return Fragment(f"{before}{fragment.text}{'…' if inside_sentence else ''}", ranges)
 
 
 def readable_date(moment: str) -> str:

@@ -36,8 +36,8 @@ def test_json(index: Path) -> None:
     answer = json.loads(result.stdout)
     assert (answer["page"], answer["hitsPerPage"], answer["totalHits"]) == (2, 1, 2)
     (hit,) = answer["hits"]
-    start, end = hit["_ranges"]["snippet"][0]
-    assert hit["snippet"][start:end] in ("茶", "桥")
+    place = hit["_matchesPosition"]["snippet"][0]
+    assert hit["snippet"][place["start"] : place["start"] + place["length"]] in ("茶", "桥")
 
 
 def test_no_match_exits_1(index: Path) -> None:

@@ -12,9 +12,9 @@ from markupsafe import escape
 
 import webapp
 from search import Fragment
+from search.answers import positions, with_ellipses
 from tests.webapp.sample_index import HOSTILE_TEXT, HOSTILE_TITLE
-from webapp.payload import positions
-from webapp.rendering import mark, with_ellipses
+from webapp.rendering import mark
 from webapp.web_addresses import site_name, web_address
 
 PACKAGE = Path(webapp.__file__).parent

@@ -1,0 +1,69 @@
+"""An answer as JSON values, the same from the command line and over HTTP, in Meilisearch's names.
+
+`_matchesPosition` counts in UTF-16 code units, as JavaScript does, in the `title` and `snippet` of
+the same hit. Documented keys stay; keys may be added.
+"""
+
+from typing import Any
+
+from search.models import Fragment, Hit, SearchResponse
+
+_SENTENCE_END = frozenset("。！？!?…”』」")
+
+
+def answer(response: SearchResponse) -> dict[str, Any]:
+    """Return a response as JSON values."""
+    return {
+        "query": response.request.query,
+        "page": response.request.page,
+        "hitsPerPage": response.request.hits_per_page,
+        "totalHits": response.total_hits,
+        "totalPages": response.total_pages,
+        "processingTimeMs": response.processing_time_ms,
+        "facetDistribution": response.facet_distribution,
+        "interpretedAs": response.interpreted_as,
+        "generation": response.generation,
+        "hits": [_hit(hit) for hit in response.hits],
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    snippet = with_ellipses(hit.snippet)
+    return {
+        "id": hit.id,
+        "url": hit.url,
+        "title": hit.title.text,
+        "source": hit.source,
+        "published": hit.published,
+        "snippet": snippet.text,
+        "_matchesPosition": {"title": positions(hit.title), "snippet": positions(snippet)},
+        "_rankingScore": round(hit.score, 4),
+    }
+
+
+def with_ellipses(fragment: Fragment) -> Fragment:
+    """Return a fragment with … where it is cut, at its end only inside a sentence.
+
+    Ranges move along.
+    """
+    if not fragment.text:
+        return fragment
+    before = "…" if fragment.cut_before else ""
+    inside_sentence = fragment.cut_after and fragment.text[-1:] not in _SENTENCE_END
+    ranges = tuple((start + len(before), end + len(before)) for start, end in fragment.ranges)
+    return Fragment(f"{before}{fragment.text}{'…' if inside_sentence else ''}", ranges)
+
+
+def positions(fragment: Fragment) -> list[dict[str, int]]:
+    """Return the ranges of a fragment in UTF-16 code units.
+
+    Example: `😀武汉` with range (1, 3) -> `[{"start": 2, "length": 2}]`
+    """
+    return [
+        {"start": _units(fragment.text[:start]), "length": _units(fragment.text[start:end])}
+        for start, end in fragment.ranges
+    ]
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(character > "\uffff" for character in text)
