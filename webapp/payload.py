@@ -1,7 +1,7 @@
 """Answers of the API: those of the search, with what only the web adds to each hit.
 
-`_formatted` holds title and snippet as HTML, escaped, with matches inside <mark>; `articleUrl` is the
-page here; `url` is the original if it is an address of the web.
+`_formatted` holds title and snippet as HTML, escaped, with matches inside <mark>; `articleUrl` is
+the page here; `url` is the original if it is an address of the web.
 """
 
 from typing import Any
