@@ -35,7 +35,7 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
     nothing to read, NothingIndexed where every article failed, and `engine.IndexLocked`; the live
     index then stays.
     """
-    report, files = Report(), []
+    started, report, files = time.monotonic(), Report(), []
     for found in find_files(sources):
         if isinstance(found, Passed):
             report.add_passed(found)
@@ -44,11 +44,15 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
     if not files:
         raise SourceError(f"{', '.join(map(str, sources))}: no articles there; put in {READABLE}")
     report.files = len(files)
-    with engine.rebuild(index, options.memory_mb) as generation:
-        with ProgressReporter(options.progress, sum(file.size for file in files)) as progress:
-            _write_all(files, ArticleWriter(generation), report, options.workers, progress)
+    with (
+        ProgressReporter(options.progress, sum(file.size for file in files)) as progress,
+        engine.rebuild(index, options.memory_mb) as generation,
+    ):
+        _write_all(files, ArticleWriter(generation), report, options.workers, progress)
+        progress.finish(report.indexed, report.failed)
         generation.attach(FAILURES, report.failures_jsonl())
         generation.attach(REPORT, report.to_json())
+    report.seconds = time.monotonic() - started
     return report
 
 
@@ -59,7 +63,7 @@ def _write_all(
     workers: int,
     progress: ProgressReporter,
 ) -> None:
-    started, reader = time.monotonic(), Reader()
+    reader = Reader()
     for prepared in prepare_all(_counted(_read_all(files, reader), report), workers):
         failure = prepared if isinstance(prepared, Failure) else writer.write(prepared)
         if failure is not None:
@@ -67,10 +71,8 @@ def _write_all(
         elif not isinstance(prepared, Failure):
             report.add_indexed(prepared)
         progress.update(reader.bytes_read, report.indexed, report.failed)
-    report.seconds = time.monotonic() - started
     if not report.indexed:
         raise NothingIndexed(report)
-    progress.finish()
 
 
 def _read_all(files: Sequence[SourceFile], reader: Reader) -> Iterator[RawArticle | Failure]:

@@ -10,7 +10,14 @@ from types import TracebackType
 from typing import Literal
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 Style = Literal["auto", "plain", "json", "none"]
 _SECONDS_BETWEEN = {"bar": 0.1, "plain": 10.0, "json": 1.0}
@@ -24,6 +31,7 @@ class ProgressReporter(AbstractContextManager["ProgressReporter"]):
         self._total = total
         self._started = self._shown = time.monotonic()
         self._bar = Progress(
+            SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(),
             DownloadColumn(),
@@ -78,11 +86,10 @@ class ProgressReporter(AbstractContextManager["ProgressReporter"]):
             }
             print(json.dumps(event), file=sys.stderr, flush=True)
 
-    def finish(self) -> None:
-        """Say that everything is read and the rest is writing, which for a large archive takes a
-        while.
-        """
+    def finish(self, articles: int, failed: int) -> None:
+        """Say that all is read and the rest is writing, which for a large archive takes a while."""
+        self.show(self._total, articles, failed)
         if self._style == "bar":
-            self._bar.update(self._task, description="writing", completed=self._total)
+            self._bar.update(self._task, description="writing", total=None)  # pulses
         elif self._style == "plain":
-            print("100 %  writing the index", file=sys.stderr)
+            print("writing the index", file=sys.stderr)

@@ -80,7 +80,6 @@ class Report:
             "skipped": self.skipped,
             "passed": self.passed,
             "changes": self.changes,
-            "seconds": round(self.seconds, 3),
         }
         return json.dumps(counts, ensure_ascii=False, indent=2) + "\n"
 
