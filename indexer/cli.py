@@ -14,6 +14,7 @@ from indexer.errors import NothingIndexed, SourceError
 from indexer.preparation import prepare
 from indexer.report import FAILURES, REPORT, Report
 from indexer.sources import Reader, find_files
+from indexer.sources.files import READABLE
 from indexer.writer import stored_fields
 from settings import option
 
@@ -48,11 +49,12 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
         _exit(str(error), SOME_FAILED)
     except engine.IndexLocked as error:
         _exit(str(error), LOCKED)
+    except engine.IndexUnusable as error:
+        _exit(str(error), UNUSABLE)
     except OSError as error:
-        _exit(
-            f"{error.filename or index}: {error.strerror or error}; the index is as it was before",
-            UNUSABLE,
-        )
+        what = f"{error.filename or index}: {error.strerror or error}"
+        advice = "see to the disk's space and the folder's permissions, then run this again"
+        _exit(f"{what}; the index is as it was before: {advice}", UNUSABLE)
     except KeyboardInterrupt:
         _exit("interrupted; the index is as it was before: run the same command to build it", 130)
     _print_failures(report)
@@ -107,15 +109,15 @@ def clean_command(file: Path, as_json: bool) -> None:
     """Show what cleaning makes of the articles in FILE, without indexing them."""
     failed = False
     try:
-        for found in find_files([file]):
-            if isinstance(found, Passed):
-                continue
-            for raw in Reader().read(found):
-                article = prepare(raw)
-                failed |= isinstance(article, Failure)
-                _print_cleaned(article, as_json)
+        files = [found for found in find_files([file]) if not isinstance(found, Passed)]
     except SourceError as error:
         _exit(str(error), USAGE)
+    if not files:
+        _exit(f"{file}: no articles there; give one of {READABLE}", USAGE)
+    for raw in (raw for found in files for raw in Reader().read(found)):
+        article = prepare(raw)
+        failed |= isinstance(article, Failure)
+        _print_cleaned(article, as_json)
     sys.exit(SOME_FAILED if failed else OK)
 
 

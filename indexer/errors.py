@@ -25,5 +25,5 @@ class NothingIndexed(IndexerError):
     """No article came through; nothing was written. Carries the report, which says why."""
 
     def __init__(self, report: "Report") -> None:
-        super().__init__("nothing could be indexed, so the index was left as it was")
+        super().__init__("no article could be indexed, so nothing was written")
         self.report = report

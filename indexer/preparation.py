@@ -1,6 +1,9 @@
 """Prepare articles: raw to cleaned, by one process or several, in order, memory bounded."""
 
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -43,7 +46,7 @@ def prepare_all(raws: Iterable[Read], workers: int = 1) -> Iterator[Prepared]:
         yield from map(prepare, raws)
         return
     chunks = _chunks(raws)
-    with ProcessPoolExecutor(workers, initializer=_leave_interrupts_to_parent) as pool:
+    with ProcessPoolExecutor(workers, initializer=_follow, initargs=(os.getpid(),)) as pool:
         waiting: deque[Future[list[Prepared]]] = deque()
         while True:
             for chunk in islice(chunks, workers * _AHEAD - len(waiting)):
@@ -66,9 +69,20 @@ def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
         yield chunk
 
 
-def _leave_interrupts_to_parent() -> None:
-    """Ignore Ctrl-C, which a terminal sends to all processes: the parent ends its workers."""
+def _follow(parent: int) -> None:
+    """Make this worker end with its parent, however that ends.
+
+    Ctrl-C, which a terminal sends to all processes, is the parent's business; one that was killed
+    tells nobody.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _prepare_chunk(raws: list[Read]) -> list[Prepared]:

@@ -56,13 +56,13 @@ class Report:
     def summary(self) -> str:
         """Return the counts for people to read."""
         lines = [
-            f"read     {self.read:>8,}  articles from {self.files:,} files",
+            f"read     {self.read:>8,}  from {_counted(self.files, 'file')}",
             f"indexed  {self.indexed:>8,}  in {self.seconds:.1f} s",
         ]
         if self.failed:
             lines.append(f"skipped  {self.failed:>8,}  {_listed(self.skipped)}")
         if self.passed:
-            lines.append(f"no article {self.passed.total():>6,}  files: {_listed(self.passed)}")
+            lines.append(f"passed   {self.passed.total():>8,}  {_listed(self.passed)}")
         if self.changes:
             lines.append(f"cleaned            {_listed(self.changes)}")
         return "\n".join(lines)
@@ -82,6 +82,10 @@ class Report:
             "changes": self.changes,
         }
         return json.dumps(counts, ensure_ascii=False, indent=2) + "\n"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _listed(counts: Counter[str]) -> str:

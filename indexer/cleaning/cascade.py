@@ -8,7 +8,6 @@ these steps are repeated until they change nothing: cleaning a cleaned text leav
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from indexer.articles import Article, Page, RawArticle
 from indexer.cleaning.characters import normalize_lines, remove_repeated_punctuation
@@ -23,7 +22,7 @@ from indexer.cleaning.headers import (
     read_header_lines,
     state_values,
 )
-from indexer.cleaning.pinyin import remove_glued_pinyin
+from indexer.cleaning.pinyin import remove_glued_pinyin, without_readings
 from indexer.cleaning.titles import find_title, remove_repeated_title
 
 Step = Callable[[Draft], tuple[Draft, int]]
@@ -104,7 +103,7 @@ def _with_page(draft: Draft, page: Page) -> Draft:
 
 
 def _clean_line(line: str) -> str:
-    draft = Draft(line)
-    for step in (normalize_lines, remove_glued_pinyin, remove_repeated_punctuation):
-        draft, _ = step(draft)
-    return replace(draft, text=draft.text.replace("\n", " ")).text
+    """Return a title cleaned as the text is; one reading in it is glued, not the author's."""
+    draft, _ = normalize_lines(Draft(without_readings(line)[0]))
+    draft, _ = remove_repeated_punctuation(draft)
+    return draft.text.replace("\n", " ")

@@ -37,10 +37,13 @@ def remove_bottom_furniture(draft: Draft) -> tuple[Draft, int]:
     is kept as a field.
     """
     lines = draft.lines
-    end, below = _without_tail(lines, len(lines)), len(lines) + 1
+    headings = ["tail"]
+    if any(_is(section, line) for line in lines[1:] for section in ("bottom", "tail")):
+        headings.append("links")
+    end, below = _without_tail(lines, len(lines), headings), len(lines) + 1
     while end < below:
         below = end
-        end = _without_tail(lines, _without_furniture(lines, end))
+        end = _without_tail(lines, _without_furniture(lines, end), headings)
     for line in lines[end:]:
         draft = _with_stated(draft, line)
     return draft.with_lines(lines[:end]), len(lines) - end
@@ -63,13 +66,13 @@ def _is(section: str, line: str) -> bool:
     return len(line) <= _LONGEST and furniture(section).fullmatch(fold_key(line)) is not None
 
 
-def _without_tail(lines: list[str], end: int) -> int:
+def _without_tail(lines: list[str], end: int, headings: list[str]) -> int:
     """Return where the tail begins: a heading like 热点推荐, with nothing but short lines below
     it.
     """
     tail = end
     for index in range(end - 1, 0, -1):
-        if _is("tail", lines[index]):
+        if any(_is(section, lines[index]) for section in headings):
             tail = index
         elif _is_prose(fold_key(lines[index])):
             break

@@ -19,13 +19,22 @@ IGNORED = "ignored"
 _HEADER_LINES = 6
 """Lines from the top among which header lines are looked for."""
 _LONGEST_HEADER, _LONGEST_VALUE, _LONGEST_SECTION = 160, 40, 6
-_CHRONICLE = 3
+_CHRONICLE = 2
 """Lines that are but a date, from which on they are the headings of a chronicle."""
 
 _BRACKETS = " |·,()[]（）【】「」"
 _SENTENCE_END = re.compile("[。!?;]")
 _OUTLET = re.compile(OUTLET)
 _NOISE = re.compile(r"星期.|周[一二三四五六日]|发布|发表|刊发|更新|报道|第?[a-z]?\d{1,3}版")
+_NAMES = r"[一-鿿·]{2,4}(?:[ 、,/|]+[一-鿿·]{2,4})*|[a-z .]{2,30}"
+_FORMS = {
+    "source": re.compile(
+        rf".{{0,20}}{OUTLET}.{{0,12}}|.{{0,20}}(?:局|委|办|府|会|院|校|学|部|厅|处|所|站|馆|中心|集团"
+        r"|公司|研究|杂志|期刊|原创|网络|互联网|转载|公众号|微信|微博|电台|频道)"
+    ),
+    "editor": re.compile(_NAMES),
+    "section": re.compile(r"(?!)"),
+}
 _MACHINE_DATE = re.compile(r"\d{4}[-/.]")
 _BYLINE = re.compile(
     r"(?:(?:本报|本刊|本网|特约|见习|实习)?记者|作者|文|by)?[\s:/]*(?P<name>.*?)"
@@ -53,15 +62,28 @@ def read_header_lines(draft: Draft) -> tuple[Draft, int]:
     for index, line in enumerate(lines):
         if len(kept) == _HEADER_LINES:
             return draft.with_lines(kept + lines[index:]), index - len(kept)
-        text_line = (in_text and not is_labelled(line)) or _heads_chronicle(line, lines)
+        text_line = (in_text and not (below_header or is_labelled(line))) or _heads_chronicle(
+            line, lines
+        )
         values = None if text_line else header_values(line, below_header)
         below_header = values is not None
-        if values is None:
+        if values is None or _contradicts(values, draft):
             kept.append(line)
             in_text |= "。" in line or len(line) > _LONGEST_HEADER
         else:
             draft = state_values(draft, values)
     return draft.with_lines(kept), len(lines) - len(kept)
+
+
+def _contradicts(values: dict[str, str], draft: Draft) -> bool:
+    """Whether all that a line states was stated otherwise before: then it is the text's own."""
+    stated = state_values(Draft(""), values).fields
+    known = [name for name in stated if name in draft.fields]
+    return len(stated) == 1 == len(known) and all(
+        fold_key(draft.value(name)) != fold_key(stated[name].value)
+        and not draft.value(name).startswith(stated[name].value[:10])
+        for name in known
+    )
 
 
 def _heads_chronicle(line: str, lines: list[str]) -> bool:
@@ -103,7 +125,8 @@ def header_values(line: str, below_header: bool = False) -> dict[str, str] | Non
     for match, end in zip(labels, ends, strict=False):
         field, alone = header_labels()[match[1]]
         value, date = _without_date(field, line[match.end() : end])
-        strong |= alone and (match["mark"] is not None or _evident(value + date))
+        marked = match["mark"] is not None or _evident(value + date)
+        strong |= alone and marked and (len(labels) > 1 or _fits(field, value))
         values.setdefault(field, value)
         if date:
             values.setdefault("published", date)
@@ -122,6 +145,12 @@ def _without_date(field: str, value: str) -> tuple[str, str]:
 def _evident(value: str) -> bool:
     """Whether a value shows by its form that the label before it is one, even without a colon."""
     return _OUTLET.search(fold_key(value)) is not None or any(map(str.isdigit, value))
+
+
+def _fits(field: str, value: str) -> bool:
+    """Whether a value has the form of its field, as it must where it is all that a line states."""
+    form = _FORMS.get(field)
+    return form is None or form.fullmatch(fold_key(value)) is not None
 
 
 def is_labelled(line: str) -> bool:

@@ -13,33 +13,49 @@ _LETTERS = "a-zɡāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿê�
 _READING = rf" ?[(（] ?([{_LETTERS}]{{1,8}}) ?[)）]"
 _GLUED = re.compile(rf"([\u3007\u3400-\u9fff\uf900-\ufaff])((?:{_READING})+)")
 _ONE = re.compile(_READING)
-_TONED = re.compile(rf"(?<=\S)[(（](?=[a-z]*[^a-z()（）])[{_LETTERS}]{{1,8}}[)）]")
-_MANY = 10
-"""Readings from which on a text is one with all its readings glued: then what has a tone mark is
-one as well behind `{`, where its character was broken."""
+_SYLLABLE = rf"(?=[a-z]*[^a-z()（）])[{_LETTERS}]{{1,8}}[)）]"
+_TONED = re.compile(rf"(?<=\S)[(（]{_SYLLABLE}|(?<=[?!？！]){_SYLLABLE}")
+_FEW, _MANY = 2, 10
+"""Fewer readings than the first are the author's own, of a rare character. From the second on a
+text is one with all its readings glued: then what has a tone mark is one as well behind `{`, where
+its character was broken, and behind `?`, where the bracket was."""
 
 
 def remove_glued_pinyin(draft: Draft) -> tuple[Draft, int]:
     """Remove a syllable in brackets behind a character where it is a reading of that character.
 
-    With or without tone mark, in half- or full-width brackets; 武汉(Wuhan) and 氧(O2) stay.
+    With or without tone mark, in half- or full-width brackets; 武汉(Wuhan) and 氧(O2) stay, and so
+    do readings that an author gives: a single one, or two of one character
+    (重(zhòng)不读重(chóng)).
 
     Example: `機(jī)關(guān)` -> `機關`
     """
-    count = 0
+    text, removed = without_readings(draft.text)
+    readings_of: dict[str, set[str]] = {}
+    for character, reading in removed:
+        readings_of.setdefault(character, set()).add(reading)
+    explained = any(len(found) > 1 for found in readings_of.values())
+    if len(removed) < _FEW or (explained and len(removed) < _MANY):
+        return draft, 0
+    count = len(removed)
+    if count >= _MANY:
+        text, broken = _TONED.subn("", text)
+        count += broken
+    return replace(draft, text=text), count
+
+
+def without_readings(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return `text` without readings in brackets, and the (character, reading) of each."""
+    removed: list[tuple[str, str]] = []
 
     def replacement(match: re.Match[str]) -> str:
-        nonlocal count
         syllables, end = _ONE.finditer(match[2]), 0
         while (one := next(syllables, None)) and _toneless(one[1]) in readings(match[1]):
-            count, end = count + 1, one.end()
+            removed.append((match[1], one[1]))
+            end = one.end()
         return match[1] + match[2][end:]
 
-    text = _GLUED.sub(replacement, draft.text)
-    if count >= _MANY:
-        text, behind_broken = _TONED.subn("", text)
-        count += behind_broken
-    return replace(draft, text=text), count
+    return _GLUED.sub(replacement, text), removed
 
 
 @cache

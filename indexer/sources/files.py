@@ -90,7 +90,7 @@ def _walk(folder: Path) -> Iterator[Path | Passed]:
 def _in_folder(path: Path, name: str) -> SourceFile | Passed:
     shown = _printable(str(path))
     if _NOT_ARTICLES.fullmatch(path.name):
-        return Passed(shown, "about the folder")
+        return Passed(shown, "README or the like")
     return _source_file(path, name) or Passed(shown, path.suffix.lower() or "no ending")
 
 

@@ -24,6 +24,13 @@ _NAMES = {
     "url": ("url", "link", "original"),
     "section": ("section", "category", "categories"),
 }
+_NO_ADDRESS = re.compile(
+    r"^( {0,3})\[(?=[^\]\n]+\]:(?![ \t]*(?:<|https?:|mailto:|[./#])))", re.MULTILINE
+)
+"""`[记者]: 您好` and `[^1]: a footnote`, which CommonMark takes for the address of a link and
+drops.
+"""
+
 _parser = MarkdownIt("commonmark").enable("table")
 
 
@@ -37,7 +44,7 @@ def convert(raw: RawArticle) -> RawArticle:
     match = _FRONT_MATTER.match(content)
     if match and (fields := _fields(match["fence"], match["fields"])) is not None:
         content, given = content[match.end() :], fields
-    tokens = _parser.parse(content)
+    tokens = _parser.parse(_NO_ADDRESS.sub(r"\1\\[", content))
     if (
         "title" not in given
         and tokens

@@ -35,24 +35,28 @@ class Reader:
         if not file.path.is_file():
             yield Failure(place, "unreadable", "not a regular file, or a link to nothing")
             return
+        failure = None
         try:
             with file.path.open("rb") as self._handle:
-                if not file.compressed:
-                    yield from self._articles(file, self._handle)
-                    return
-                with gzip.open(self._handle) as unpacked:
-                    yield from self._articles(file, cast(BinaryIO, unpacked))
+                yield from self._open_articles(file, self._handle)
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            yield Failure(
-                place, "damaged", f"not a whole gzip file ({error}): fetch or pack it again"
-            )
+            message = f"not a whole gzip file ({error}): fetch or pack it again"
+            failure = Failure(place, "damaged", message)
         except OSError as error:
-            yield Failure(
-                place, "unreadable", f"{error.strerror or error}: check the file's permissions"
-            )
+            message = f"{error.strerror or error}: check the file's permissions"
+            failure = Failure(place, "unreadable", message)
         finally:
             self._handle = None
             self._finished += file.size
+        if failure is not None:  # only now: whoever gets it may ask for bytes_read
+            yield failure
+
+    def _open_articles(self, file: SourceFile, handle: BinaryIO) -> Iterator[RawArticle | Failure]:
+        if not file.compressed:
+            yield from self._articles(file, handle)
+            return
+        with gzip.open(handle) as unpacked:
+            yield from self._articles(file, cast(BinaryIO, unpacked))
 
     def _articles(self, file: SourceFile, stream: BinaryIO) -> Iterator[RawArticle | Failure]:
         if file.kind == "jsonl":

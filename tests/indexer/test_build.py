@@ -152,6 +152,6 @@ def test_only_the_first_failures_are_kept_and_all_are_counted(tmp_path: Path, in
 
 def test_summary_of_nothing_special_is_two_lines() -> None:
     assert Report(files=1, read=2, indexed=2, seconds=0.5).summary().split("\n") == [
-        "read            2  articles from 1 files",
+        "read            2  from 1 file",
         "indexed         2  in 0.5 s",
     ]

@@ -76,9 +76,9 @@ def test_kind_is_known_by_the_ending(folder: Path, name: str, kind: str, compres
         pytest.param("图.JPG", ".jpg", id="picture"),
         pytest.param("a.gz", ".gz", id="packed without a kind"),
         pytest.param("Makefile", "no ending", id="no ending"),
-        pytest.param("README.md", "about the folder", id="readme"),
-        pytest.param("readme.zh.txt", "about the folder", id="readme in Chinese"),
-        pytest.param("LICENSE", "about the folder", id="license"),
+        pytest.param("README.md", "README or the like", id="readme"),
+        pytest.param("readme.zh.txt", "README or the like", id="readme in Chinese"),
+        pytest.param("LICENSE", "README or the like", id="license"),
     ],
 )
 def test_file_that_is_no_article_is_counted(folder: Path, name: str, reason: str) -> None:

@@ -32,7 +32,7 @@ def invoke(*arguments: str, **environment: str) -> Result:
 def test_build_says_what_it_did(here: Path) -> None:
     done = run("build", "in", cwd=here)
     assert done.returncode == 0
-    assert done.stdout.startswith("read            3  articles from 1 files\nindexed         3")
+    assert done.stdout.startswith("read            3  from 1 file\nindexed         3")
     assert 'search it: python -m search 词 --index "index"' in done.stderr
     assert (here / "index/current").is_file()
 
@@ -59,7 +59,7 @@ def test_all_failed_build_leaves_the_live_index(here: Path) -> None:
     invoke("build", "in")
     done = invoke("build", "bad.jsonl")
     assert done.exit_code == 1
-    assert "error: nothing could be indexed, so the index was left as it was" in done.stderr
+    assert "error: no article could be indexed, so nothing was written" in done.stderr
     assert json.loads(invoke("stats", "--json").stdout)["articles"] == 3
 
 

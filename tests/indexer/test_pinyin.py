@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypinyin import Style, pinyin
 
+GLUED = "機(jī)" * 10
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -14,7 +16,7 @@ from pypinyin import Style, pinyin
         pytest.param("機（jī）關（guān）", "機關", id="full-width brackets"),
         pytest.param("機 ( jī ) 關", "機 關", id="spaces in and before the brackets"),
         pytest.param("機(ji)關(guan)", "機關", id="without tones"),
-        pytest.param("行(háng)行(xíng)", "行行", id="either reading"),
+        pytest.param("行(háng)", "行", id="one of several readings"),
         pytest.param("綠(lǜ)女(nü)旅(lv)", "綠女旅", id="ü"),
         pytest.param("公(ɡōnɡ)", "公", id="the other letter g"),
         pytest.param("機(ji\u0304)", "機", id="combining tone mark"),
@@ -23,7 +25,22 @@ from pypinyin import Style, pinyin
     ],
 )
 def test_reading_is_removed(text: str, expected: str) -> None:
-    assert step("pinyin", text) == expected
+    assert step("pinyin", f"{text}。書(shū)寫(xiě)") == f"{expected}。書寫"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("荨(qián)麻是荨麻属植物", id="a single one"),
+        pytest.param("重(zhòng)庆不是重(chóng)庆", id="two of one character"),
+        pytest.param(
+            "单(shàn)县的单不读单(dān)，任(rén)姓不读任(rèn)姓", id="several of that kind"
+        ),
+    ],
+)
+def test_reading_that_the_author_gives_stays(text: str) -> None:
+    assert step("pinyin", text) == text
+    assert "(" not in step("pinyin", GLUED + text), "but not in a text full of readings"
 
 
 @pytest.mark.parametrize(
@@ -48,9 +65,6 @@ def test_other_brackets_stay(text: str) -> None:
     assert step("pinyin", text) == text
 
 
-GLUED = "機(jī)" * 10
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -58,6 +72,8 @@ GLUED = "機(jī)" * 10
         pytest.param("關(guò)", "關", id="reading that no dictionary has"),
         pytest.param("武汉(Wuhan)、氧(o)、(jī)", "武汉(Wuhan)、氧(o)、", id="others stay"),
         pytest.param("讀作 (jī)", "讀作 (jī)", id="behind a space"),
+        pytest.param("白詮?qiáng)不息", "白詮?不息", id="opening bracket eaten by a shift"),
+        pytest.param("café)", "café)", id="a Latin word"),
     ],
 )
 def test_toned_syllable_in_a_text_full_of_readings(text: str, expected: str) -> None:
@@ -75,7 +91,8 @@ def test_text_with_readings_becomes_the_text(pieces: list[tuple[str, bool, str]]
         + (f"{brackets[0]}{pinyin(char, style=Style.TONE)[0][0]}{brackets[1]}" if with_it else "")
         for char, with_it, brackets in pieces
     )
-    assert step("pinyin", glued) == "".join(char for char, _, _ in pieces)
+    filler = "書(shū)寫(xiě)" * 5
+    assert step("pinyin", filler + glued) == "書寫" * 5 + "".join(char for char, _, _ in pieces)
 
 
 @given(st.text(alphabet="機關(jī)（guān） a1\n", max_size=40))

@@ -228,7 +228,7 @@ def test_all_are_indexed(tmp_path: Path) -> None:
     report = build([SEEDS], tmp_path)
     assert report.failures == []
     assert report.indexed == len(EXPECTED)
-    assert report.passed == {"about the folder": 1}
+    assert report.passed == {"README or the like": 1}
     opened = engine.open_index(tmp_path)
     assert opened.article_count == len(EXPECTED)
     opened.close()
