@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.types import OptionHelpExtra
 
 FILE = Path("wensou.toml")
 
@@ -64,11 +65,21 @@ SETTINGS = {
 }
 
 
+class _Option(click.Option):
+    """Shows its default without the brackets that click puts around one that is not a constant."""
+
+    def get_help_extra(self, ctx: click.Context) -> OptionHelpExtra:
+        extra = super().get_help_extra(ctx)
+        extra["default"] = str(self.show_default)
+        return extra
+
+
 def option(name: str) -> Callable[[Any], Any]:
     """Return the click option of a setting."""
     setting = SETTINGS[name]
     return click.option(
         f"--{name}",
+        cls=_Option,
         default=lambda: _from_file().get(name, setting.default),
         show_default=str(setting.default or "none"),
         envvar=setting.variable,

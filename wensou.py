@@ -8,12 +8,14 @@ from webapp.__main__ import main as serve
 
 
 @click.group(
+    "wensou",
     commands={**indexer.commands, "search": search, "serve": serve},
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+@click.version_option(package_name="wensou", message="%(prog)s %(version)s")
 def main() -> None:
     """Wensou 文搜: full-text search for archives of Chinese articles."""
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="wensou")

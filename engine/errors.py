@@ -5,7 +5,7 @@ EngineError
 └── IndexUnusable        nothing can be searched (exit 4, HTTP 503)
     ├── IndexMissing     no index there
     ├── IndexStale       built with another analyzer, dictionary, schema or engine version
-    └── IndexDamaged     a file is missing, truncated or foreign
+    └── IndexDamaged     a file is missing, changed or foreign, or stands where the folder should
 """
 
 
@@ -30,4 +30,4 @@ class IndexStale(IndexUnusable):
 
 
 class IndexDamaged(IndexUnusable):
-    """A file of the index is missing, truncated or not ours."""
+    """A file of the index is missing, changed or not ours, or stands where its folder should."""

@@ -63,8 +63,9 @@ class Generations:
         """Return the name of the live generation.
 
         Raises IndexMissing where nothing was ever published, IndexDamaged where the pointer is not
-        ours.
+        ours or the directory is a file.
         """
+        self._refuse_file()
         pointer = self.root / "current"
         try:
             name = json.loads(pointer.read_text(encoding="utf-8"))["generation"]
@@ -124,6 +125,12 @@ class Generations:
             if number not in kept:
                 shutil.rmtree(self.path(_name(number)), ignore_errors=True)
 
+    def _refuse_file(self) -> None:
+        if self.root.exists() and not self.root.is_dir():
+            raise IndexDamaged(
+                f"{self.root} is a file, not a folder: choose another folder with --index"
+            )
+
     def _numbers(self) -> list[int]:
         """Return the numbers of all generations there are, in order."""
         names = (path.name.removeprefix(_PREFIX) for path in self.root.glob(f"{_PREFIX}*"))
@@ -132,8 +139,9 @@ class Generations:
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the writer's lock. Raises IndexLocked, naming the holder; a dead holder's lock is
-        free.
+        free. Raises IndexDamaged where the directory is a file.
         """
+        self._refuse_file()
         self.root.mkdir(parents=True, exist_ok=True)
         # An argument of the command may be a file name that is no Unicode.
         with (self.root / "lock").open("a+", encoding="utf-8", errors="backslashreplace") as file:
@@ -164,8 +172,15 @@ def _is_number(name: str) -> bool:
 
 def _holder() -> str:
     started = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
-    command = " ".join([Path(sys.argv[0]).name or "python", *sys.argv[1:]])
+    command = " ".join([_program(Path(sys.argv[0])), *sys.argv[1:]])
     return f"process {os.getpid()} on {socket.gethostname()} since {started} ({command})"
+
+
+def _program(path: Path) -> str:
+    """Return what an operator typed to run a program."""
+    if path.name == "__main__.py":
+        return f"python -m {path.resolve().parent.name}"
+    return path.name or "python"
 
 
 def rebuild_advice(root: Path) -> str:

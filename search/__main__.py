@@ -18,6 +18,9 @@ from settings import option
 
 OK, NO_MATCH, USAGE, UNUSABLE = 0, 1, 2, 4
 
+MOST_RANKS = 10_000
+"""Of each query in a run."""
+
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("query", required=False)
@@ -27,8 +30,8 @@ OK, NO_MATCH, USAGE, UNUSABLE = 0, 1, 2, 4
     "count",
     default=10,
     show_default=True,
-    help="Number of hits.",
-    type=click.IntRange(1, 10_000),
+    help=f"Hits: up to {MOST_HITS_PER_PAGE} for one search, up to {MOST_RANKS:,} with --queries.",
+    type=click.IntRange(1, MOST_RANKS),
 )
 @click.option("--page", default=1, show_default=True, help="Page of hits.", type=click.IntRange(1))
 @click.option("--source", multiple=True, help="Only this outlet; repeat for more.")

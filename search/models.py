@@ -65,7 +65,7 @@ class SearchRequest:
         return bool(self.source or self.published_from or self.published_to)
 
     def _check_query(self) -> None:
-        if not strip_invisible(self.query).strip() and not self.filtered:
+        if is_empty(self.query) and not self.filtered:
             raise InvalidRequest(
                 "q", "the query is empty: type one or more characters to search for"
             )
@@ -75,6 +75,11 @@ class SearchRequest:
                 f"the query has {len(self.query):,} characters, {LONGEST_QUERY} are allowed: "
                 f"search for a part of it, in quotes if it should be found word for word",
             )
+
+
+def is_empty(query: str) -> bool:
+    """Return whether there is nothing to search for, only white space and what cannot be seen."""
+    return not strip_invisible(query).strip()
 
 
 def _check_between(parameter: str, value: int, low: int, high: int) -> None:

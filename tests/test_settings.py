@@ -68,6 +68,7 @@ def test_bad_file_exits_2_and_says_what_is_wrong(
 
 def test_help_names_the_variable_and_the_default() -> None:
     text = " ".join(run("--help").output.split())
-    for name in ("index", "memory-mb"):
-        assert SETTINGS[name].variable in text
-        assert str(SETTINGS[name].default) in text
+    for name in ("index", "memory-mb", "allow-origin"):
+        assert f"[env var: {SETTINGS[name].variable}; default: " in text
+    for shown in ("default: index]", "default: 256; x>=16]", "default: none]"):
+        assert shown in text

@@ -12,7 +12,18 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import PathConverter
 
-from webapp import api, cross_origin, embed, errors, headers, live_index, pages, rendering, service
+from webapp import (
+    api,
+    article_addresses,
+    cross_origin,
+    embed,
+    errors,
+    headers,
+    live_index,
+    pages,
+    rendering,
+    service,
+)
 
 
 class _ArticleId(PathConverter):
@@ -43,7 +54,7 @@ def create_app(index_path: str | Path, allowed_origins: Sequence[str] = ()) -> F
     live_index.install(app, index_path)
     for blueprint in (pages.pages, api.api, embed.embed, service.service):
         app.register_blueprint(blueprint)
-    for part in (rendering, headers, errors):
+    for part in (article_addresses, rendering, headers, errors):
         part.install(app)
     cross_origin.install(app, allowed_origins)
     return app

@@ -19,9 +19,11 @@ def search() -> Response:
     return unchanged(tag) or tagged(jsonify(search_answer(searcher.search(wanted))), tag)
 
 
+@api.get("/articles", defaults={"article_id": ""})
 @api.get("/articles/<article_id:article_id>")
 def article(article_id: str) -> Response:
-    """Answer with one stored article."""
+    """Answer with one stored article; its id may be a parameter, see `article_addresses`."""
+    article_id = article_id or request.args.get("id", "")
     searcher = current_searcher()
     stored = searcher.index.find(article_id)
     if stored is None:

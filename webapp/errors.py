@@ -12,12 +12,13 @@ from werkzeug.exceptions import HTTPException
 
 from engine import IndexUnusable
 from search import InvalidRequest
-from search.models import LONGEST_QUERY, MOST_HITS_PER_PAGE
+from search.models import LONGEST_QUERY, MOST_HITS_PER_PAGE, is_empty
 from webapp.parameters import MOST_SOURCES
 
 RETRY_AFTER_SECONDS = 60
 """About what an operator needs to start a rebuild; clients that wait do not hammer."""
 
+_LONGEST_PATH = 100
 _TYPES = {500: "internal", 503: "unavailable"}
 
 
@@ -36,11 +37,12 @@ def _invalid_request(error: InvalidRequest) -> ResponseReturnValue:
     if _is_api():
         return _json(400, "invalid_request", str(error), parameter=error.parameter)
     query = request.args.get("q", "")
+    shown = "" if is_empty(query) else query[:LONGEST_QUERY]
     limits = {"query": LONGEST_QUERY, "hits": MOST_HITS_PER_PAGE, "sources": MOST_SOURCES}
     page = render_template(
         "invalid.html",
         parameter=error.parameter,
-        query=query[:LONGEST_QUERY],
+        query=shown,
         query_length=len(query),
         limits=limits,
     )
@@ -60,12 +62,24 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     code = error.name.lower().replace(" ", "_")
     if _is_api():
-        response = _json(status, code, error.description or error.name)
+        response = _json(status, code, _message(error, status))
     else:
         response = make_response(render_template("error.html", status=status), status)
     if "Allow" in (headers := dict(error.get_headers())):
         response.headers["Allow"] = headers["Allow"]
     return response
+
+
+def _message(error: HTTPException, status: int) -> str:
+    """Return what to tell of an error: what we said of it, else more than werkzeug's page would."""
+    path = request.path[:_LONGEST_PATH]
+    if status >= 500:
+        return "an error on our side: what happened is in the log of the server"
+    if status == 405:
+        return f"{request.method} is not possible at {path}: use GET"
+    if request.routing_exception:
+        return f"there is nothing at {path}: there are /api/v1/search and /api/v1/articles/ID"
+    return error.description or error.name
 
 
 def install(app: Flask) -> None:

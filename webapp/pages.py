@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, abort, render_template, request, url_for
 
 from search import InvalidRequest, Searcher, SearchRequest
+from webapp.article_addresses import article_url
 from webapp.article_view import view_article
 from webapp.live_index import current_searcher
 from webapp.parameters import read_request
@@ -32,9 +33,11 @@ def search() -> str:
     return render_template("search.html", query=wanted.query, results=results)
 
 
+@pages.get("/articles", defaults={"article_id": ""})
 @pages.get("/articles/<article_id:article_id>")
 def article(article_id: str) -> str:
     """Show an article, with what the search found marked where the reader comes from one."""
+    article_id = article_id or request.args.get("id", "")
     searcher = current_searcher()
     stored = searcher.index.find(article_id)
     if stored is None:
@@ -46,7 +49,7 @@ def article(article_id: str) -> str:
         article=view_article(stored, query, searcher),
         query=query,
         back=search_url(came_from) if came_from else "",
-        address=url_for("pages.article", article_id=article_id),
+        address=article_url(article_id),
     )
 
 

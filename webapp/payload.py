@@ -6,11 +6,10 @@ the page here; `url` is the original if it is an address of the web.
 
 from typing import Any
 
-from flask import url_for
-
 from engine.protocol import Stored
 from search import SearchResponse
 from search.answers import answer, with_ellipses
+from webapp.article_addresses import article_url
 from webapp.rendering import mark
 from webapp.web_addresses import web_address
 
@@ -20,7 +19,7 @@ def search_answer(response: SearchResponse) -> dict[str, Any]:
     found = answer(response)
     for hit, shown in zip(response.hits, found["hits"], strict=True):
         shown["url"] = web_address(hit.url)
-        shown["articleUrl"] = article_url(hit.id)
+        shown["articleUrl"] = article_url(hit.id, external=True)
         snippet = with_ellipses(hit.snippet)
         shown["_formatted"] = {"title": mark(hit.title), "snippet": mark(snippet)}
     return found
@@ -29,9 +28,4 @@ def search_answer(response: SearchResponse) -> dict[str, Any]:
 def article_answer(stored: Stored) -> dict[str, Any]:
     """Return the answer of `/api/v1/articles/ID`: what is stored, `url` if of the web."""
     url = web_address(str(stored.get("url", "")))
-    return {**stored, "url": url, "articleUrl": article_url(str(stored["id"]))}
-
-
-def article_url(article_id: str) -> str:
-    """Return the absolute address of an article's page here."""
-    return url_for("pages.article", article_id=article_id, _external=True)
+    return {**stored, "url": url, "articleUrl": article_url(str(stored["id"]), external=True)}

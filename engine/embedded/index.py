@@ -56,7 +56,7 @@ class EmbeddedIndex:
     @property
     def size_bytes(self) -> int:
         """Bytes of the engine's files."""
-        return sum(self._manifest.files.values())
+        return sum(file.bytes for file in self._manifest.files.values())
 
     def evaluate(
         self,

@@ -1,8 +1,7 @@
 """The manifest of a generation: what it was built with, checked before Whoosh opens anything.
 
-Whoosh's table of contents is a pickle, so an index directory is trusted input. The manifest is our
-own JSON; it names the table of contents with its checksum, and a table that is not the one we
-wrote is never unpickled.
+Whoosh's files hold pickles, so an index directory is trusted input. The manifest is our own JSON;
+it names every file with its size and checksum, and nothing that is not as we wrote it is opened.
 """
 
 import hashlib
@@ -22,6 +21,14 @@ _NAME = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
+class EngineFile:
+    """A file of the engine as it was written."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a reader must know of a generation before it opens it."""
 
@@ -30,17 +37,15 @@ class Manifest:
     fingerprint: Fingerprint
     built_at: str
     articles: int
-    files: dict[str, int]
-    """Size in bytes of every engine file."""
-    toc: str
-    toc_sha256: str
+    files: dict[str, EngineFile]
 
 
 def write_manifest(generation: Path, articles: int) -> None:
     """Describe a complete generation in its manifest, the last file that is written to it."""
-    toc = next(generation.glob("*.toc"))
     files = {
-        path.name: path.stat().st_size for path in generation.iterdir() if path.suffix != ".json"
+        path.name: EngineFile(path.stat().st_size, _sha256(path))
+        for path in generation.iterdir()
+        if path.suffix != ".json"
     }
     manifest = Manifest(
         format=FORMAT,
@@ -49,8 +54,6 @@ def write_manifest(generation: Path, articles: int) -> None:
         built_at=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
         articles=articles,
         files=files,
-        toc=toc.name,
-        toc_sha256=_sha256(toc),
     )
     write_durably(generation / _NAME, json.dumps(asdict(manifest), indent=2) + "\n")
 
@@ -66,7 +69,8 @@ def read_manifest(generation: Path) -> Manifest:
         fields = json.loads(path.read_text(encoding="utf-8"))
         differences = _differences(fields)
         if not differences:
-            manifest = Manifest(**{**fields, "fingerprint": fingerprint()})
+            files = {name: EngineFile(**written) for name, written in fields["files"].items()}
+            manifest = Manifest(**{**fields, "fingerprint": fingerprint(), "files": files})
             _check_files(manifest, generation)
             return manifest
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -91,18 +95,19 @@ def _differences(fields: dict[str, Any]) -> list[str]:
 
 def _check_files(manifest: Manifest, generation: Path) -> None:
     advice = rebuild_advice(generation.parent)
-    for name, size in manifest.files.items():
+    for name, written in manifest.files.items():
         path = generation / name
         if not path.is_file():
             raise IndexDamaged(f"{path} is missing: {advice}")
-        if path.stat().st_size != size:
-            raise IndexDamaged(
-                f"{path} has {path.stat().st_size} bytes instead of {size}: {advice}"
-            )
+        if (size := path.stat().st_size) != written.bytes:
+            raise IndexDamaged(f"{path} has {size} bytes instead of {written.bytes}: {advice}")
+        if _sha256(path) != written.sha256:
+            raise IndexDamaged(f"{path} is not the one that was written: {advice}")
     for toc in generation.glob("*.toc"):  # Whoosh would read the one with the highest number
-        if toc.name != manifest.toc or _sha256(toc) != manifest.toc_sha256:
+        if toc.name not in manifest.files:
             raise IndexDamaged(f"{toc} is not the one that was written: {advice}")
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -77,7 +77,8 @@ def rebuild(path: str | Path, memory_mb: int = MEMORY_MB) -> Iterator[EmbeddedWr
     error.
 
     Readers keep the generation they have until then. `memory_mb` bounds the postings held in
-    memory. Raises IndexLocked where another process is writing.
+    memory. Raises IndexLocked where another process is writing, IndexDamaged where `path` is a
+    file.
     """
     generations = Generations(Path(path))
     with generations.lock():

@@ -10,8 +10,12 @@ from indexer.sources import html, jsonl, markdown
 from indexer.sources.encodings import Undecodable, decode
 from indexer.sources.files import SourceFile
 
-LARGEST_ARTICLE = 32 * 1024 * 1024
-"""Bytes. The complete works of Lu Xun are about 10 MB; what is larger is a dump, not an article."""
+LARGEST_ARTICLE = 8 * 1024 * 1024
+"""Bytes. The Dream of the Red Chamber has 2.6 MB; what is larger than 8 is a dump, not an article,
+and would take over 700 MB of memory to index."""
+
+_BYTES_PER_CHARACTER = 3
+"""Of Chinese in UTF-8; lines of JSONL are counted in characters."""
 
 
 class Reader:
@@ -60,7 +64,7 @@ class Reader:
 
     def _articles(self, file: SourceFile, stream: BinaryIO) -> Iterator[RawArticle | Failure]:
         if file.kind == "jsonl":
-            yield from jsonl.read_lines(file, stream, self._largest)
+            yield from jsonl.read_lines(file, stream, self._largest // _BYTES_PER_CHARACTER)
         else:
             yield self._whole(file, stream)
 

@@ -7,7 +7,7 @@ import pytest
 from other_process import run, started, wait_for_line
 from small_indexes import write_index
 
-from engine import Document, IndexLocked, open_index, rebuild
+from engine import Document, IndexDamaged, IndexLocked, open_index, rebuild
 from engine.generations import Generations
 
 HOLD = """
@@ -47,7 +47,7 @@ def test_second_writer_in_another_process_is_told_who_holds_the_lock(path: Path)
     with Generations(path).lock():
         message = run(TRY, path)
     assert message.startswith(f"{path}/ is being written by process {os.getpid()} on ")
-    assert Path(sys.argv[0]).name in message
+    assert "pytest" in message
     assert "run this again" in message
     assert run(TRY, path) == "free\n"
 
@@ -104,6 +104,32 @@ def test_directory_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"), Generations(tmp_path / "file" / "index").lock():
         pytest.fail("locked")
+
+
+def test_path_that_is_a_file(path: Path) -> None:
+    path.write_text("文章", encoding="utf-8")
+    told = f"^{path} is a file, not a folder: choose another folder with --index$"
+    with pytest.raises(IndexDamaged, match=told):
+        open_index(path)
+    with pytest.raises(IndexDamaged, match=told), rebuild(path):
+        pytest.fail("written into a file")
+    assert path.read_text(encoding="utf-8") == "文章"
+
+
+@pytest.mark.parametrize(
+    ("program", "shown"),
+    [
+        pytest.param("/somewhere/indexer/__main__.py", "python -m indexer build", id="package"),
+        pytest.param("/usr/bin/wensou", "wensou build", id="console script"),
+        pytest.param("", "python build", id="interpreter"),
+    ],
+)
+def test_lock_file_shows_the_command_as_it_was_typed(
+    path: Path, monkeypatch: pytest.MonkeyPatch, program: str, shown: str
+) -> None:
+    monkeypatch.setattr(sys, "argv", [program, "build", "文章"])
+    with Generations(path).lock():
+        assert (path / "lock").read_text(encoding="utf-8").endswith(f"({shown} 文章)")
 
 
 def test_lock_file_names_the_last_holder_only(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,4 @@
+import hashlib
 import json
 import pickle
 from collections.abc import Callable
@@ -34,8 +35,12 @@ def change(generation: Path, **fields: object) -> None:
 
 def test_manifest_lists_every_file_of_the_engine_and_nothing_else(generation: Path) -> None:
     manifest = json.loads((generation / "manifest.json").read_text(encoding="utf-8"))
-    found = {path.name: path.stat().st_size for path in generation.iterdir()}
-    del found["manifest.json"]
+    contents = {path.name: path.read_bytes() for path in generation.iterdir()}
+    del contents["manifest.json"]
+    found = {
+        name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in contents.items()
+    }
     assert manifest["files"] == found
     assert {Path(name).suffix for name in found} == {".toc", ".seg"}
     assert manifest["articles"] == 1
@@ -61,17 +66,22 @@ def test_damaged_file(suffix: str, damage: Callable[[Path], Any], generation: Pa
 def test_attachment_is_guarded_too(path: Path) -> None:
     with engine.rebuild(path) as writer:
         writer.attach("failures.jsonl", "{}\n")
-    (path / "generation-000001" / "failures.jsonl").unlink()
+    attachment = path / "generation-000001" / "failures.jsonl"
+    attachment.write_bytes(b"[]\n")
+    assert f"{attachment} is not the one" in refused(path, IndexDamaged)
+    attachment.unlink()
     assert "failures.jsonl is missing" in refused(path, IndexDamaged)
 
 
-def test_any_changed_byte_of_the_table_of_contents(generation: Path) -> None:
-    (toc,) = generation.glob("*.toc")
-    content = toc.read_bytes()
+@pytest.mark.parametrize("suffix", [".seg", ".toc"])
+def test_any_changed_byte(suffix: str, generation: Path) -> None:
+    (file,) = generation.glob(f"*{suffix}")
+    content = file.read_bytes()
     for at in range(0, len(content), 97):
-        toc.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
-        assert f"{toc} is not the one" in refused(generation.parent, IndexDamaged)
-    toc.write_bytes(content)
+        file.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        message = refused(generation.parent, IndexDamaged)
+        assert f"{file} is not the one that was written" in message
+    file.write_bytes(content)
     open_index(generation.parent).close()
 
 
@@ -169,7 +179,8 @@ def test_manifest_that_is_not_ours(content: bytes, generation: Path) -> None:
     "fields",
     [
         pytest.param({"files": ["a.seg"]}, id="files as a list"),
-        pytest.param({"files": {"a\0b": 1}}, id="file name with a null"),
+        pytest.param({"files": {"a.seg": 1}}, id="file without checksum"),
+        pytest.param({"files": {"a\0b": {"bytes": 1, "sha256": ""}}}, id="file name with a null"),
         pytest.param({"fingerprint": {"analysis": 1}}, id="part of a fingerprint"),
         pytest.param({"comment": "hello"}, id="unknown field"),
     ],

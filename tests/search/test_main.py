@@ -98,11 +98,42 @@ def test_batch_writes_a_trec_run(index: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        pytest.param('{"_id": 0, "text": "茶"}', "0", id="id zero"),
+        pytest.param('{"_id": null, "id": "a", "text": "茶"}', "a", id="null beside an id"),
+        pytest.param('{"_id": "茶 题\\t1", "text": "茶"}', "茶_题_1", id="white space in an id"),
+        pytest.param('{"_id": " ", "text": "茶"}', "_", id="id of white space"),
+        pytest.param('{"_id": "1", "text": "茶\u2028\x85"}', "1", id="line separators in a text"),
+        pytest.param('{"_id": "1", "text": "茶"}\r', "1", id="Windows line"),
+    ],
+)
+def test_batch_names_a_query_in_one_column(
+    index: Path, tmp_path: Path, line: str, name: str
+) -> None:
+    queries, out = tmp_path / "queries.jsonl", tmp_path / "out.trec"
+    queries.write_text(f"{line}\n", encoding="utf-8")
+    result = run("--queries", queries, "--run", out, "--index", index)
+    assert result.exit_code == 0, result.stderr
+    rows = [row.split(" ") for row in out.read_text(encoding="utf-8").splitlines()]
+    assert rows
+    assert {(row[0], len(row)) for row in rows} == {(name, 6)}
+
+
+def test_help_tells_how_many_hits_one_search_and_a_batch_allow() -> None:
+    text = " ".join(run("--help").output.split())
+    assert "Hits: up to 100 for one search, up to 10,000 with --queries." in text
+
+
+@pytest.mark.parametrize(
     ("content", "message"),
     [
         pytest.param("{", "queries.jsonl:1: not a query", id="no JSON"),
         pytest.param(
             '{"_id": "1", "text": "桥"}\n[1]', "queries.jsonl:2: not a query", id="a list"
+        ),
+        pytest.param(
+            '{"_id": "", "id": null, "text": "桥"}', "queries.jsonl:1: not a query", id="no id"
         ),
         pytest.param('{"_id": "1"}', "queries.jsonl:1: not a query", id="no text"),
         pytest.param("\udcff", "queries.jsonl: not UTF-8", id="not UTF-8"),

@@ -227,18 +227,40 @@ def test_article_states_only_web_addresses(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "method", "status", "code"),
+    ("path", "method", "status", "code", "told"),
     [
-        pytest.param("/api/v1/articles/none", "GET", 404, "not_found", id="no such article"),
-        pytest.param("/api/v1/none", "GET", 404, "not_found", id="no such address"),
-        pytest.param(SEARCH, "POST", 405, "method_not_allowed", id="wrong method"),
+        pytest.param(
+            "/api/v1/articles/none",
+            "GET",
+            404,
+            "not_found",
+            "no article has the id 'none': take ids from /api/v1/search",
+            id="no such article",
+        ),
+        pytest.param(
+            "/api/v1/无",
+            "GET",
+            404,
+            "not_found",
+            "there is nothing at /api/v1/无: there are /api/v1/search and /api/v1/articles/ID",
+            id="no such address",
+        ),
+        pytest.param(
+            SEARCH,
+            "POST",
+            405,
+            "method_not_allowed",
+            "POST is not possible at /api/v1/search: use GET",
+            id="wrong method",
+        ),
     ],
 )
 def test_errors_are_json(
-    client: FlaskClient, path: str, method: str, status: int, code: str
+    client: FlaskClient, path: str, method: str, status: int, code: str, told: str
 ) -> None:
     response = client.open(path, method=method)
     assert response.status_code == status
+    assert response.get_json()["message"] == told
     assert {name: response.get_json()[name] for name in ("code", "status")} == {
         "code": code,
         "status": status,

@@ -159,6 +159,9 @@ def test_nothing_found_helps(client: FlaskClient) -> None:
     [
         pytest.param({}, "请输入要搜索的词", id="no query"),
         pytest.param({"q": "  "}, "请输入要搜索的词", id="blank query"),
+        pytest.param({"q": "\0"}, "请输入要搜索的词", id="NUL"),
+        pytest.param({"q": "\u200b\ufeff "}, "请输入要搜索的词", id="invisible query"),
+        pytest.param({"q": " " * 600 + "武"}, "一共 601 个字符", id="long blank, then a word"),
         pytest.param(
             {"q": "武" * 10_000}, "一共 10,000 个字符，最多可以用 512 个", id="long query"
         ),
