@@ -20,9 +20,12 @@ setup: $(VENV)/.installed ## Make the virtual environment with the pinned depend
 
 dev: $(VENV)/.installed-dev
 
-browser: # Debian's chromium, for the browser tests
-	@command -v chromium >/dev/null || { $(SUDO) apt-get update -qq && \
-	  $(SUDO) apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+# Debian's chromium, what playwright's driver needs beside it, and a font for the screenshots.
+BROWSER := chromium libatomic1 fonts-noto-cjk
+
+browser:
+	@dpkg-query -W $(BROWSER) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && \
+	  $(SUDO) apt-get install -y -qq --no-install-recommends $(BROWSER) >/dev/null; }
 
 serve: setup ## Index seeds/ if there is no index yet, and serve the page at 127.0.0.1:8000
 	@[ -e $(INDEX)/current ] || $(BIN)/python -m indexer build $(SOURCE) --index $(INDEX)

@@ -1,9 +1,13 @@
 """Fixtures that every test may use."""
 
+import signal
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# A run in the background inherits an ignored Ctrl-C; the commands that tests start must not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("default", deadline=None)
 settings.load_profile("default")
