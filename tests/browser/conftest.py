@@ -89,7 +89,7 @@ def browser() -> Iterator[Browser]:
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The addresses of the app and of another site that it allows to ask."""
     other = OtherSite()
-    with served(other, "localhost") as other_address:
+    with served(other, "127.0.0.1") as other_address:
         app: Flask = create_app(_index(tmp_path_factory), [other_address])
         with served(app, "127.0.0.1") as address:
             other.endpoint = address
