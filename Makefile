@@ -11,7 +11,7 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev browser serve index search test lint format bench check requirements clean
+.PHONY: help setup dev browser serve index search test lint format bench peers check requirements clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -49,8 +49,22 @@ format: dev ## Put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: dev ## Measure against the usual Whoosh + jieba recipe, both sides in one run
-	$(BIN)/python -m benchmarks.recipe
+bench: dev $(VENV)/.installed-bench peers ## Measure against seven engines, some 20 minutes; try: make bench BENCH=--quick
+	$(BIN)/python -m benchmarks $(BENCH)
+
+# What pip does not bring; what cannot be had is left out, and the report says so.
+LUCENE := 9.12.3
+LUCENE_SHA256 := b64a3f8098a7572034fb30085cdee01b34ec81fb0e5a31b471536af58dc6c01b
+
+peers: | $(VENV)/bin/python
+	@dpkg-query -W python3-xapian >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && \
+	  $(SUDO) apt-get install -y -qq --no-install-recommends python3-xapian >/dev/null; } || \
+	  echo "python3-xapian cannot be installed: Xapian is left out"
+	@mkdir -p $(VENV)/share/lucene && cd $(VENV)/share/lucene && jar=lucene-core-$(LUCENE).jar && \
+	  { [ -e $$jar ] || mvn -qB dependency:copy -DoutputDirectory="$$PWD" \
+	    -Dartifact=org.apache.lucene:lucene-core:$(LUCENE); } && \
+	  echo "$(LUCENE_SHA256)  $$jar" | sha256sum -c --quiet || \
+	  { rm -f $$jar; echo "Maven cannot fetch $$jar: Lucene is left out"; }
 
 check: lint test ## Everything that CI checks
 
@@ -58,6 +72,7 @@ requirements: dev ## Make the requirements files anew from pyproject.toml
 	$(BIN)/pip install -q pip-tools
 	$(BIN)/pip-compile -q $(COMPILE) -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile -q $(COMPILE) --extra bench -c requirements.txt -o requirements-bench.txt pyproject.toml
 
 COMPILE := --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
@@ -80,4 +95,8 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/pip install -q --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed
+	$(BIN)/pip install -q --require-hashes -r requirements-bench.txt
 	@touch $@

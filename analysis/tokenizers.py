@@ -18,12 +18,17 @@ LONGEST_TERM = 64
 """Characters. Longer unbroken Latin (a link, base64) is indexed in parts and by grams, not whole.
 """
 
-_HAN = "\u3007\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
+HAN = "\u3007\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003347f"
+DIGITS = r"\d+"
+LETTERS = rf"[^\W\d_{HAN}]+"
+CONNECTORS = "-./:_'&@"
+"""Signs that join letters and digits into one word, as `+` and `#` do, which may end one too."""
+
 _RUN = re.compile(
-    rf"(?P<han>[{_HAN}]+)"
-    rf"|[^\W_{_HAN}]+(?:(?:[-./:_'&@+#]|(?<=\d),(?=\d{{3}}))[^\W_{_HAN}]+)*(?:\+\+|#)?"
+    rf"(?P<han>[{HAN}]+)"
+    rf"|[^\W_{HAN}]+(?:(?:[{CONNECTORS}+#]|(?<=\d),(?=\d{{3}}))[^\W_{HAN}]+)*(?:\+\+|#)?"
 )
-_PART = re.compile(rf"\d+|[^\W\d_{_HAN}]+")
+_PART = re.compile(f"{DIGITS}|{LETTERS}")
 
 
 @cache

@@ -1,1 +1,1 @@
-"""Benchmarks: ratios, both sides measured in one run."""
+"""Benchmarks: this engine and its peers on the same articles and queries, in one run."""

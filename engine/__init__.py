@@ -1,7 +1,7 @@
 """A searchable index behind one small Protocol: write, evaluate, read stored articles, list terms.
 
 `open_index(path)` reads the live generation of an index directory; `rebuild(path)` writes the next
-one. The only engine so far is the embedded one (Whoosh on disk).
+one. The only engine so far is the embedded one (Whoosh with a codec of our own).
 """
 
 from engine.embedded import EmbeddedIndex, open_index, rebuild
@@ -13,13 +13,42 @@ from engine.errors import (
     IndexStale,
     IndexUnusable,
 )
-from engine.protocol import Document, Evaluation, Index, IndexWriter, Match, Order, Sort
-from engine.queries import All, And, AndMaybe, Keyword, Or, Phrase, Prefix, Query, Range, Term
+from engine.protocol import (
+    Batch,
+    BatchWriter,
+    Document,
+    Evaluation,
+    Index,
+    IndexWriter,
+    Match,
+    Order,
+    Sort,
+)
+from engine.queries import (
+    All,
+    And,
+    AndMaybe,
+    Boost,
+    Constant,
+    Keyword,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Wildcard,
+)
 
 __all__ = [
     "All",
     "And",
     "AndMaybe",
+    "Batch",
+    "BatchWriter",
+    "Boost",
+    "Constant",
     "Document",
     "EmbeddedIndex",
     "EngineError",
@@ -33,6 +62,7 @@ __all__ = [
     "IndexWriter",
     "Keyword",
     "Match",
+    "Not",
     "Or",
     "Order",
     "Phrase",
@@ -41,6 +71,7 @@ __all__ = [
     "Range",
     "Sort",
     "Term",
+    "Wildcard",
     "open_index",
     "rebuild",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from engine.queries import Query
@@ -17,12 +18,12 @@ Stored = Mapping[str, Any]
 class Document:
     """An article on its way into an index.
 
-    `terms` maps each words or grams field to its terms in order of position; `keywords` and
-    `numbers` map the other indexed fields; `stored` is given back as it is, values as in JSON.
+    `texts` maps the text fields, which the engine analyzes; `keywords` and `numbers` map the other
+    indexed fields; `stored` is given back as it is, values as in JSON.
     """
 
     id: str
-    terms: Mapping[str, Sequence[str]]
+    texts: Mapping[str, str]
     keywords: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     stored: Stored = field(default_factory=dict)
@@ -105,11 +106,35 @@ class Index(Protocol):
         """Release files; the index cannot be used afterwards."""
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Documents that a `BatchWriter` analyzed, on their way into the index: where what it made
+    lies, and their ids.
+    """
+
+    path: Path
+    ids: tuple[str, ...]
+
+
+class BatchWriter(Protocol):
+    """Analyzes documents for an `IndexWriter`; it can be sent to another process."""
+
+    def write(self, documents: Sequence[Document]) -> Batch:
+        """Analyze documents and keep the result for `IndexWriter.append`."""
+
+
 class IndexWriter(Protocol):
     """A new generation being written. Nothing is visible to readers until it is published."""
 
+    @property
+    def batches(self) -> BatchWriter:
+        """What analyzes documents for this generation, here or in another process."""
+
     def add(self, document: Document) -> None:
         """Add one document; its id must not have been added before."""
+
+    def append(self, batch: Batch, kept: Sequence[bool] | None = None) -> None:
+        """Add the documents of a batch, or those that are `kept`; their ids must be new."""
 
     def attach(self, name: str, content: str) -> None:
         """Keep a text file (a report, a list of failures) with the generation."""

@@ -29,6 +29,17 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Documents whose field has a term that matches: `*` is any characters, `?` one, `[abc]` one of
+    these; each scores `boost`, whatever its frequency.
+    """
+
+    field: str
+    pattern: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Documents with the terms at consecutive positions; scores as the sum of its terms."""
 
@@ -81,4 +92,41 @@ class AndMaybe:
     optional: "Query"
 
 
-Query = Term | Prefix | Phrase | Keyword | Range | All | And | Or | AndMaybe
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Documents that `child` does not match; scores nothing."""
+
+    child: "Query"
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """Documents of `child`, whose scores are multiplied."""
+
+    child: "Query"
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Documents of `child`, each of which scores the same."""
+
+    child: "Query"
+    score: float
+
+
+Query = (
+    Term
+    | Prefix
+    | Wildcard
+    | Phrase
+    | Keyword
+    | Range
+    | All
+    | And
+    | Or
+    | AndMaybe
+    | Not
+    | Boost
+    | Constant
+)

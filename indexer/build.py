@@ -48,7 +48,7 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
         ProgressReporter(options.progress, sum(file.size for file in files)) as progress,
         engine.rebuild(index, options.memory_mb) as generation,
     ):
-        _write_all(files, ArticleWriter(generation), report, options.workers, progress)
+        _write_all(files, generation, report, options.workers, progress)
         progress.finish(report.indexed, report.failed)
         generation.attach(FAILURES, report.failures_jsonl())
         generation.attach(REPORT, report.to_json())
@@ -58,18 +58,19 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
 
 def _write_all(
     files: Sequence[SourceFile],
-    writer: ArticleWriter,
+    generation: engine.IndexWriter,
     report: Report,
     workers: int,
     progress: ProgressReporter,
 ) -> None:
-    reader = Reader()
-    for prepared in prepare_all(_counted(_read_all(files, reader), report), workers):
-        failure = prepared if isinstance(prepared, Failure) else writer.write(prepared)
-        if failure is not None:
-            report.add_failure(failure)
-        elif not isinstance(prepared, Failure):
-            report.add_indexed(prepared)
+    reader, writer = Reader(), ArticleWriter(generation)
+    raws = _counted(_read_all(files, reader), report)
+    for chunk in prepare_all(raws, generation.batches, workers):
+        for outcome in writer.write(chunk):
+            if isinstance(outcome, Failure):
+                report.add_failure(outcome)
+            else:
+                report.add_indexed(outcome.changes)
         progress.update(reader.bytes_read, report.indexed, report.failed)
     if not report.indexed:
         raise NothingIndexed(report)

@@ -10,12 +10,12 @@ import click
 import engine
 from indexer.articles import Article, Failure, Passed
 from indexer.build import BuildOptions, build
+from indexer.documents import stored_fields
 from indexer.errors import NothingIndexed, SourceError
 from indexer.preparation import prepare
 from indexer.report import FAILURES, REPORT, Report
 from indexer.sources import Reader, find_files
 from indexer.sources.files import READABLE
-from indexer.writer import stored_fields
 from settings import option
 
 OK, SOME_FAILED, USAGE, LOCKED, UNUSABLE = 0, 1, 2, 3, 4

@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
-from indexer.articles import Article, Failure, Passed
+from indexer.articles import Failure, Passed
 
 FAILURES = "failures.jsonl"
 """Name of the attachment of a generation that lists the failures, one JSON object a line."""
@@ -33,10 +34,10 @@ class Report:
     changes: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
-    def add_indexed(self, article: Article) -> None:
-        """Count an article that was written."""
+    def add_indexed(self, changes: Mapping[str, int]) -> None:
+        """Count an article that was written, and what cleaning changed in it."""
         self.indexed += 1
-        self.changes.update(article.changes)
+        self.changes.update(changes)
 
     def add_failure(self, failure: Failure) -> None:
         """Count an article, or a file, that could not be read or written."""

@@ -1,32 +1,39 @@
 """Read a generation of an embedded index."""
 
-import heapq
-import weakref
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 from whoosh.index import IndexError as WhooshIndexError
-from whoosh.index import open_dir
-from whoosh.reading import IndexReader
 
-from engine.embedded.evaluation import evaluate
+from engine.columnar.array_file import Array
+from engine.columnar.arrays import Arrays, SegmentFiles
+from engine.columnar.documents import DocumentFile
+from engine.columnar.evaluator import evaluate
+from engine.columnar.found import Found, best
+from engine.columnar.segment import DOCUMENTS, POSTINGS
+from engine.columnar.terms import as_bytes
+from engine.columnar.top import find_top
+from engine.embedded.facets import Facets
+from engine.embedded.layout import UNDATED
 from engine.embedded.manifest import Manifest, read_manifest
-from engine.embedded.postings import Postings, Scores
+from engine.embedded.segments import INDEX_NAME
 from engine.errors import IndexDamaged
 from engine.generations import Generations, rebuild_advice
 from engine.protocol import Evaluation, Match, Order, Sort, Stored
 from engine.queries import Query
 
-_LAST = 2**64
-"""Sorts after every date."""
-
 
 class EmbeddedIndex:
     """One generation, open for reading; implements the Protocol `engine.Index`.
 
-    One that is never closed releases its files when it is collected.
+    Nothing of it changes, so threads need no lock. Its files are mapped into memory until it is
+    collected.
     """
 
     def __init__(
@@ -34,13 +41,12 @@ class EmbeddedIndex:
         generations: Generations,
         stamped_name: tuple[str, tuple[int, int]],
         manifest: Manifest,
-        reader: IndexReader,
+        arrays: Arrays,
     ) -> None:
         self._generations = generations
         self._manifest = manifest
-        self._postings = Postings(reader)
-        self._close = weakref.finalize(self, reader.close)
-        self._lock = Lock()
+        self._arrays: Arrays | None = arrays
+        self._facets = Facets()
         self.generation, self._stamp = stamped_name
 
     @property
@@ -51,7 +57,7 @@ class EmbeddedIndex:
     @property
     def article_count(self) -> int:
         """Number of documents."""
-        return self._postings.document_count
+        return self._manifest.articles
 
     @property
     def size_bytes(self) -> int:
@@ -67,52 +73,48 @@ class EmbeddedIndex:
         facets: Sequence[str] = (),
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
-        with self._lock:
-            found = evaluate(query, self._postings)
-            if within is not None:
-                allowed = evaluate(within, self._postings)
-                found = {number: found[number] for number in found if number in allowed}
-            numbers = heapq.nsmallest(
-                order.offset + order.limit, found, key=self._rank(order.sort, found)
-            )
+        with self._reading() as arrays:
+            found = _wanted(evaluate(query, arrays), within, arrays)
+            places = best(_keys(order.sort, found, arrays), order.offset + order.limit)
+            places = places[order.offset :]
             matches = tuple(
-                Match(number, found[number], self._postings.stored(number))
-                for number in numbers[order.offset :]
+                Match(number, score, self._stored(arrays, number))
+                for number, score in zip(
+                    found.documents[places].tolist(), found.scores[places].tolist(), strict=True
+                )
             )
-            counts = {name: _counts(self._postings.column(name), found) for name in facets}
-        return Evaluation(len(found), matches, counts)
+            counts = {name: self._facets.counts(name, found.documents, arrays) for name in facets}
+            return Evaluation(len(found.documents), matches, counts)
 
-    def _rank(self, sort: Sort, scores: Scores) -> Callable[[int], tuple[float, int]]:
-        """Return the sort key of a document number."""
-        if sort == "relevance":
-            return lambda number: (-scores[number], number)
-        dates = self._postings.column("published")
-        if sort == "-date":
-            return lambda number: (-dates[number], number)
-        return lambda number: (dates[number] or _LAST, number)
+    def top(self, query: Query, limit: int = 10) -> tuple[NDArray[np.int64], Array]:
+        """Return the numbers of the best documents, best first, and their scores: what `evaluate`
+        finds, without counting and without stored fields.
+        """
+        with self._reading() as arrays:
+            return find_top(query, arrays, limit)
 
     def find(self, id: str) -> Stored | None:
         """Return the stored fields of the document with this id, or None."""
-        with self._lock:
-            number = next(self._postings.numbers("id", id), None)
-            return None if number is None else self._postings.stored(number)
+        with self._reading() as arrays:
+            numbers = arrays.documents("id", id)
+            return self._stored(arrays, int(numbers[0])) if len(numbers) else None
 
     def articles(self) -> Iterator[Stored]:
         """Yield the stored fields of all documents, in the order they were written."""
         for number in range(self.article_count):
-            with self._lock:
-                stored = self._postings.stored(number)
+            with self._reading() as arrays:
+                stored = self._stored(arrays, number)
             yield stored
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
-        found = self._postings.terms(field, prefix)
-        while True:
-            with self._lock:  # only for one term, so that searches go on meanwhile
-                term, count = next(found, (None, 0))
-            if term is None:
-                return
-            yield term.decode("utf-8"), count
+        with self._reading() as arrays:
+            start = as_bytes(prefix)
+            for _, postings in arrays.fields(field):
+                for term, number in postings.dictionary.terms(start):
+                    if not term.startswith(start):
+                        break
+                    yield term.decode("utf-8", "replace"), postings.document_frequency(number)
 
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
@@ -130,15 +132,46 @@ class EmbeddedIndex:
 
     def close(self) -> None:
         """Release files; the index cannot be used afterwards."""
-        with self._lock:
-            self._close()
+        self._arrays = None
+
+    def _stored(self, arrays: Arrays, number: int) -> Stored:
+        segment, place = arrays.segment_of(number)
+        return segment.documents.stored(place)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Arrays]:
+        """Give the arrays; whatever only damaged ones can cause is IndexDamaged, with advice."""
+        if self._arrays is None:
+            raise ValueError("the index was closed")
+        advice = rebuild_advice(self._generations.root)
+        try:
+            yield self._arrays
+        except IndexDamaged as error:
+            raise IndexDamaged(f"{error}: {advice}") from None
+        except (IndexError, OverflowError) as error:
+            name = self._generations.path(self.generation)
+            raise IndexDamaged(f"{name} is damaged ({error}): {advice}") from error
 
 
-def _counts(values: Sequence[str], numbers: Collection[int]) -> dict[str, int]:
-    """Return facet counts by value, most first; documents without a value are not counted."""
-    counts = Counter(values[number] for number in numbers)
-    del counts[""]
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+def _wanted(found: Found, within: Query | None, arrays: Arrays) -> Found:
+    """Return what was found without deleted documents and those that a filter excludes."""
+    if arrays.live is not None:
+        found = found.only(arrays.live)
+    if within is None:
+        return found
+    allowed = np.zeros(arrays.document_count, bool)
+    allowed[evaluate(within, arrays).documents] = True
+    return found.only(allowed)
+
+
+def _keys(sort: Sort, found: Found, arrays: Arrays) -> Array:
+    """Return what the documents that were found are ordered by, largest first."""
+    if sort == "relevance":
+        return found.scores
+    dates = arrays.numbers("published").take(found.documents).astype(np.uint64)
+    if sort == "date":
+        dates[dates != UNDATED] = ~dates[dates != UNDATED]
+    return dates
 
 
 def open_index(path: str | Path) -> EmbeddedIndex:
@@ -161,9 +194,22 @@ def _open_generation(generations: Generations, name: str) -> EmbeddedIndex:
     manifest = read_manifest(directory)
     try:
         stamp = generations.stamp(name)
-        reader = open_dir(str(directory), readonly=True).reader()
-    except (OSError, WhooshIndexError) as error:
+        arrays = Arrays(_segments(directory))
+    except (OSError, IndexDamaged, WhooshIndexError) as error:
         raise IndexDamaged(
             f"{directory} cannot be opened ({error}): {rebuild_advice(generations.root)}"
         ) from error
-    return EmbeddedIndex(generations, (name, stamp), manifest, reader)
+    return EmbeddedIndex(generations, (name, stamp), manifest, arrays)
+
+
+def _segments(directory: Path) -> list[SegmentFiles]:
+    storage = FileStorage(str(directory), readonly=True)
+    segments: list[Any] = TOC.read(storage, INDEX_NAME).segments
+    return [
+        SegmentFiles(
+            segment.open_arrays(storage, POSTINGS),
+            DocumentFile(segment.open_arrays(storage, DOCUMENTS)),
+            sorted(segment.deleted_docs()),
+        )
+        for segment in segments
+    ]

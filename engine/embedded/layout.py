@@ -2,12 +2,14 @@
 
 from importlib.metadata import version
 
-from whoosh.fields import ID, NUMERIC, STORED, TEXT, FieldType, Schema
+from whoosh.columns import NumericColumn
+from whoosh.fields import COLUMN, ID, STORED, TEXT, FieldType, Schema
 
 from analysis.schema import FIELDS, Kind
+from engine.columnar.array_file import VERSION
 
 STORED_FIELD = "stored"
-"""The Whoosh field that keeps a document's stored fields, as one JSON text."""
+"""The Whoosh field that stands for whatever a document stores; its names are the article's."""
 
 UNDATED = 0
 """Number of a document without one: it is in no range, and comes last when sorted."""
@@ -15,14 +17,13 @@ UNDATED = 0
 
 def engine_version() -> str:
     """Return what an index must have been written by to be read by us."""
-    return f"whoosh3 {version('whoosh3')}"
+    return f"whoosh3 {version('whoosh3')}, arrays {VERSION}"
 
 
 def whoosh_schema() -> Schema:
     """Return the Whoosh schema of our fields.
 
-    Terms come to Whoosh as lists, already analyzed, so its own analyzers never run: what its table
-    of contents pickles is Whoosh's classes only.
+    Terms never pass through Whoosh's own analyzers: we write arrays of them.
     """
     return Schema(
         **{field.name: _field_type(field.kind) for field in FIELDS}, **{STORED_FIELD: STORED()}
@@ -36,6 +37,6 @@ def _field_type(kind: Kind) -> FieldType:
         case "id":
             return ID(unique=True)
         case "keyword":
-            return ID(sortable=True)
+            return ID()
         case "number":
-            return NUMERIC(int, bits=64, signed=False, sortable=True, default=UNDATED)
+            return COLUMN(NumericColumn("Q", default=UNDATED))

@@ -1,11 +1,13 @@
 """The manifest of a generation: what it was built with, checked before Whoosh opens anything.
 
 Whoosh's files hold pickles, so an index directory is trusted input. The manifest is our own JSON;
-it names every file with its size and checksum, and nothing that is not as we wrote it is opened.
+it names every file with its size and checksum, itself too, and nothing that is not as we wrote it
+is opened.
 """
 
 import hashlib
 import json
+import mmap
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,7 +47,7 @@ def write_manifest(generation: Path, articles: int) -> None:
     files = {
         path.name: EngineFile(path.stat().st_size, _sha256(path))
         for path in generation.iterdir()
-        if path.suffix != ".json"
+        if path.name != _NAME
     }
     manifest = Manifest(
         format=FORMAT,
@@ -55,7 +57,7 @@ def write_manifest(generation: Path, articles: int) -> None:
         articles=articles,
         files=files,
     )
-    write_durably(generation / _NAME, json.dumps(asdict(manifest), indent=2) + "\n")
+    write_durably(generation / _NAME, _sealed(asdict(manifest)))
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -66,9 +68,13 @@ def read_manifest(generation: Path) -> Manifest:
     """
     path = generation / _NAME
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+        fields = json.loads(content)
         differences = _differences(fields)
         if not differences:
+            del fields["seal"]
+            if content != _sealed(fields).encode():
+                raise ValueError("it is not the one that was written")
             files = {name: EngineFile(**written) for name, written in fields["files"].items()}
             manifest = Manifest(**{**fields, "fingerprint": fingerprint(), "files": files})
             _check_files(manifest, generation)
@@ -81,6 +87,12 @@ def read_manifest(generation: Path) -> Manifest:
         f"{generation.parent}/ was built by another version and would find the wrong articles"
         f" ({'; '.join(differences)}): {rebuild_advice(generation.parent)}"
     )
+
+
+def _sealed(fields: dict[str, Any]) -> str:
+    """Return the text of a manifest with these fields and a checksum of them."""
+    checksum = hashlib.sha256(json.dumps(fields).encode()).hexdigest()
+    return json.dumps({**fields, "seal": checksum}, indent=2) + "\n"
 
 
 def _differences(fields: dict[str, Any]) -> list[str]:
@@ -109,5 +121,7 @@ def _check_files(manifest: Manifest, generation: Path) -> None:
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    if not path.stat().st_size:  # which cannot be mapped
+        return hashlib.sha256().hexdigest()
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return hashlib.sha256(content).hexdigest()

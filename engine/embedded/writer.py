@@ -1,21 +1,19 @@
 """Write the next generation of an embedded index: aside, then published whole or not at all."""
 
-import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from whoosh.index import create_in
-from whoosh.writing import SegmentWriter
-
-from engine.embedded.layout import STORED_FIELD, whoosh_schema
+from engine.embedded.batches import CHARACTERS, DOCUMENTS, RunSpool, RunWriter
 from engine.embedded.manifest import write_manifest
+from engine.embedded.segments import commit, write_segment
 from engine.generations import Generations, write_durably
-from engine.protocol import Document
+from engine.protocol import Batch, Document
 
 MEMORY_MB = 256
-"""Postings held in memory before they are spilled to disk as a sorted run."""
+"""Memory that the writing process may take, unless there are very many different terms."""
 
 logger = logging.getLogger(__name__)
 
@@ -25,50 +23,67 @@ class EmbeddedWriter:
 
     def __init__(self, directory: Path, memory_mb: int = MEMORY_MB) -> None:
         self._directory = directory
-        self._writer = SegmentWriter(create_in(str(directory), whoosh_schema()), limitmb=memory_mb)
+        self._memory_mb = memory_mb
+        self._runs_folder = directory / "runs"
+        self._runs_folder.mkdir()
+        self._runs = RunSpool(self._runs_folder)
+        self._waiting: list[Document] = []
+        self._characters = 0
         self._ids: set[str] = set()
+        self.batches = RunWriter(self._runs_folder)
 
     def add(self, document: Document) -> None:
-        """Add one document. Raises ValueError where its id is empty or was added before; the
-        generation cannot be finished after any other error.
-        """
+        """Add one document. Raises ValueError where its id is empty or was added before."""
         if not document.id:
             raise ValueError("a document needs an id")
-        if document.id in self._ids:
-            raise ValueError(f"id {document.id!r} was added before")
-        stored = json.dumps(dict(document.stored), ensure_ascii=False)
-        filled = {name: list(terms) for name, terms in document.terms.items() if terms}
-        try:
-            self._writer.add_document(
-                id=document.id,
-                **filled,
-                **document.keywords,
-                **document.numbers,
-                **{STORED_FIELD: stored},
-            )
-        except BaseException:
-            self.cancel()  # a part of the document is among the postings
-            raise
-        self._ids.add(document.id)
+        self._claim([document.id])
+        self._waiting.append(document)
+        self._characters += sum(map(len, document.texts.values()))
+        if self._characters >= CHARACTERS or len(self._waiting) >= DOCUMENTS:
+            self._flush()
+
+    def append(self, batch: Batch, kept: Sequence[bool] | None = None) -> None:
+        """Add the documents of a batch, or those that are `kept`. Raises ValueError where one of
+        their ids was added before.
+        """
+        self._flush()
+        wanted = [True] * len(batch.ids) if kept is None else kept
+        self._claim([id for id, want in zip(batch.ids, wanted, strict=True) if want])
+        self._runs.append(batch, kept)
 
     def attach(self, name: str, content: str) -> None:
         """Keep a text file with the generation."""
         write_durably(self._directory / name, content)
 
     def finish(self) -> None:
-        """Commit everything and write the manifest."""
-        self._writer.commit()
-        for lock in self._directory.glob("*_WRITELOCK"):
-            lock.unlink()
+        """Join everything into one segment and write the manifest."""
+        self._flush()
+        segments = []
+        if self._ids:
+            segments.append(write_segment(self._directory, self._runs, self._memory_mb))
+        self._runs.close()
+        shutil.rmtree(self._runs_folder)
+        commit(self._directory, segments)
         write_manifest(self._directory, len(self._ids))
 
     def cancel(self) -> None:
-        """Close files without committing, so that the directory can be removed; does nothing once
-        finished.
-        """
-        if not self._writer.is_closed:
-            with suppress(OSError):  # the disk may be full, which is known by now
-                self._writer.cancel()
+        """Close files, so that the directory can be removed; does nothing once finished."""
+        self._runs.close()
+
+    def _claim(self, ids: Sequence[str]) -> None:
+        """Enter ids, all of them or (where one is there already) none."""
+        claimed: set[str] = set()
+        for id in ids:
+            if id in self._ids or id in claimed:
+                raise ValueError(f"id {id!r} was added before")
+            claimed.add(id)
+        self._ids |= claimed
+
+    def _flush(self) -> None:
+        """Analyze the documents that were added one by one."""
+        if self._waiting:
+            self._runs.append(self.batches.write(self._waiting), None)
+        self._waiting, self._characters = [], 0
 
 
 @contextmanager

@@ -4,16 +4,32 @@ import random
 from collections.abc import Callable
 
 from hypothesis import strategies as st
-from linear_scan import LONGEST_EXACT_FIELD
 
 from analysis import ArticleAnalyzer
-from engine import All, And, AndMaybe, Document, Keyword, Or, Phrase, Prefix, Query, Range, Term
+from engine import (
+    All,
+    And,
+    AndMaybe,
+    Boost,
+    Constant,
+    Document,
+    Keyword,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Wildcard,
+)
 
 ALPHABET = "哈呵，a。"
 SOURCES = ("长江日报", "長江日報", "a b")
 _ANALYZER = ArticleAnalyzer()
+_LONGEST = 30
 
-TEXTS = st.text(ALPHABET, max_size=LONGEST_EXACT_FIELD)
+TEXTS = st.text(ALPHABET, max_size=_LONGEST)
 RUNS = st.text(ALPHABET, min_size=1, max_size=4)
 
 
@@ -21,7 +37,7 @@ def document(number: int, title: str, text: str, source: str | None, date: int |
     """Return a document as the indexer would make it."""
     return Document(
         f"第{number}篇",
-        _ANALYZER.streams({"title": title, "text": text}),
+        {"title": title, "text": text},
         {"source": source} if source else {},
         {"published": date} if date else {},
         {"id": f"第{number}篇", "text": text, "number": number},
@@ -40,13 +56,18 @@ DOCUMENTS = st.lists(
 
 BOOSTS = st.sampled_from((0.0, 0.5, 1.0, 2.0))
 _FIELDS = st.sampled_from(("title_grams", "text_grams"))
+_WORDS = st.sampled_from(("title_words", "text_words"))
 _GRAMS = RUNS.map(_ANALYZER.grams.terms).map(tuple)
 _ENDS = st.sampled_from((None, 0, 1, 2, 202211120000, 202211122359, 2**64 - 1, 2**70))
+_PATTERNS = st.lists(st.sampled_from([*ALPHABET, "*", "?", "[哈a]", "[!哈]", "["]), max_size=4).map(
+    "".join
+)
 
 LEAVES: st.SearchStrategy[Query] = st.one_of(
     st.builds(Term, _FIELDS, _GRAMS.map(lambda grams: grams[0]), BOOSTS),
-    st.builds(Term, st.sampled_from(("title_words", "text_words")), RUNS, BOOSTS),
-    st.builds(Prefix, _FIELDS, st.text(ALPHABET, max_size=2), BOOSTS),
+    st.builds(Term, _WORDS, RUNS, BOOSTS),
+    st.builds(Prefix, _FIELDS | _WORDS, st.text(ALPHABET, max_size=2), BOOSTS),
+    st.builds(Wildcard, _FIELDS | _WORDS, _PATTERNS, BOOSTS),
     st.builds(Phrase, _FIELDS, _GRAMS, BOOSTS),
     st.builds(Phrase, _FIELDS, _GRAMS.map(lambda grams: grams[:-1]), BOOSTS),
     st.builds(Keyword, st.just("source"), st.sampled_from((*SOURCES, "没有"))),
@@ -57,9 +78,14 @@ LEAVES: st.SearchStrategy[Query] = st.one_of(
 
 
 def _branches(children: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
-    several = st.lists(children, max_size=4).map(tuple)
+    some_not = st.lists(children | st.builds(Not, children), max_size=4).map(tuple)
     return st.one_of(
-        st.builds(And, several), st.builds(Or, several), st.builds(AndMaybe, children, children)
+        st.builds(And, some_not),
+        st.builds(Or, some_not),
+        st.builds(AndMaybe, children, children),
+        st.builds(Not, children),
+        st.builds(Boost, children, BOOSTS),
+        st.builds(Constant, children, BOOSTS),
     )
 
 
@@ -67,7 +93,7 @@ TREES: st.SearchStrategy[Query] = st.recursive(LEAVES, _branches, max_leaves=8)
 
 
 def many_documents(count: int) -> list[Document]:
-    """Return documents enough for posting lists of several blocks; the same ones every time."""
+    """Return documents enough for posting lists of every form; the same ones every time."""
     chance = random.Random(2022)
     some: Callable[[int], str] = lambda most: "".join(  # noqa: E731
         chance.choices(ALPHABET, (1, 4, 1, 2, 1), k=chance.randint(0, most))
@@ -76,7 +102,7 @@ def many_documents(count: int) -> list[Document]:
         document(
             number,
             some(3),
-            some(LONGEST_EXACT_FIELD),
+            some(10),
             chance.choice((None, *SOURCES)),
             chance.choice((None, chance.randint(1, 90))),
         )

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from engine import Document, EmbeddedIndex, Phrase, Term, open_index, rebuild
+from analysis import ArticleAnalyzer
+from engine import Document, EmbeddedIndex, Phrase, open_index, rebuild
 
 Build = Callable[[Iterable[Document]], EmbeddedIndex]
 
@@ -29,11 +30,24 @@ def indexed(path: str | Path, documents: Iterable[Document]) -> EmbeddedIndex:
     return open_index(path)
 
 
+def texts(*contents: str) -> list[Document]:
+    """Return documents with these texts, whose ids are their places."""
+    return [
+        Document(str(place), {"text": content}, stored={"text": content})
+        for place, content in enumerate(contents)
+    ]
+
+
+def phrase(run: str, boost: float = 1.0) -> Phrase:
+    """Return the query for a run of two characters or more in the text."""
+    return Phrase("text_grams", tuple(ArticleAnalyzer().grams.terms(run)[:-1]), boost)
+
+
 def version(number: int, size: int = 40) -> list[Document]:
     """Return the documents of one version of an index; each tells its version."""
-    grams = ["社区", "区治", "治理", f"第{number}", *("其他", "他其") * 100]
+    text = f"社区治理，第{number}版。" + "其他" * 100
     return [
-        Document(f"{number}/{place}", {"text_grams": grams}, stored={"version": number})
+        Document(f"{number}/{place}", {"text": text}, stored={"version": number})
         for place in range(size)
     ]
 
@@ -43,7 +57,6 @@ def whole_version(index: EmbeddedIndex, size: int = 40) -> int:
     number: int
     (number,) = {article["version"] for article in index.articles()}
     assert index.article_count == size
-    assert index.evaluate(Term("text_grams", f"第{number}")).total == size
-    assert index.evaluate(Phrase("text_grams", ("区治", "治理", f"第{number}"))).total == size
+    assert index.evaluate(phrase(f"治理，第{number}版")).total == size
     assert index.find(f"{number}/{size - 1}") == {"version": number}
     return number

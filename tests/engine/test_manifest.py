@@ -15,7 +15,7 @@ from engine.embedded.layout import engine_version
 
 @pytest.fixture
 def generation(path: Path) -> Path:
-    write_index(path, [Document("1", {"text_grams": ["社区", "区治"]}, stored={"id": "1"})])
+    write_index(path, [Document("1", {"text": "社区治"}, stored={"id": "1"})])
     return path / "generation-000001"
 
 
@@ -29,8 +29,10 @@ def refused(path: Path, kind: type[IndexUnusable]) -> str:
 
 def change(generation: Path, **fields: object) -> None:
     path = generation / "manifest.json"
-    manifest = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps({**manifest, **fields}), encoding="utf-8")
+    manifest = {**json.loads(path.read_text(encoding="utf-8")), **fields}
+    del manifest["seal"]
+    seal = hashlib.sha256(json.dumps(manifest).encode()).hexdigest()
+    path.write_text(json.dumps({**manifest, "seal": seal}, indent=2) + "\n", encoding="utf-8")
 
 
 def test_manifest_lists_every_file_of_the_engine_and_nothing_else(generation: Path) -> None:
@@ -42,11 +44,11 @@ def test_manifest_lists_every_file_of_the_engine_and_nothing_else(generation: Pa
         for name, content in contents.items()
     }
     assert manifest["files"] == found
-    assert {Path(name).suffix for name in found} == {".toc", ".seg"}
+    assert {Path(name).suffix for name in found} == {".toc", ".postings", ".documents"}
     assert manifest["articles"] == 1
 
 
-@pytest.mark.parametrize("suffix", [".seg", ".toc"])
+@pytest.mark.parametrize("suffix", [".postings", ".documents", ".toc"])
 @pytest.mark.parametrize(
     "damage",
     [
@@ -63,17 +65,18 @@ def test_damaged_file(suffix: str, damage: Callable[[Path], Any], generation: Pa
     assert str(file) in refused(generation.parent, IndexDamaged)
 
 
-def test_attachment_is_guarded_too(path: Path) -> None:
+@pytest.mark.parametrize("name", ["failures.jsonl", "report.json"])
+def test_attachment_is_guarded_too(name: str, path: Path) -> None:
     with engine.rebuild(path) as writer:
-        writer.attach("failures.jsonl", "{}\n")
-    attachment = path / "generation-000001" / "failures.jsonl"
+        writer.attach(name, "{}\n")
+    attachment = path / "generation-000001" / name
     attachment.write_bytes(b"[]\n")
     assert f"{attachment} is not the one" in refused(path, IndexDamaged)
     attachment.unlink()
-    assert "failures.jsonl is missing" in refused(path, IndexDamaged)
+    assert f"{name} is missing" in refused(path, IndexDamaged)
 
 
-@pytest.mark.parametrize("suffix", [".seg", ".toc"])
+@pytest.mark.parametrize("suffix", [".postings", ".documents", ".toc"])
 def test_any_changed_byte(suffix: str, generation: Path) -> None:
     (file,) = generation.glob(f"*{suffix}")
     content = file.read_bytes()
@@ -81,6 +84,17 @@ def test_any_changed_byte(suffix: str, generation: Path) -> None:
         file.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
         message = refused(generation.parent, IndexDamaged)
         assert f"{file} is not the one that was written" in message
+    file.write_bytes(content)
+    open_index(generation.parent).close()
+
+
+def test_any_changed_byte_of_the_manifest_itself(generation: Path) -> None:
+    file = generation / "manifest.json"
+    content = file.read_bytes()
+    for at in range(0, len(content), 7):
+        for bit in (1, 4, 128):
+            file.write_bytes(content[:at] + bytes([content[at] ^ bit]) + content[at + 1 :])
+            refused(generation.parent, IndexUnusable)  # type: ignore[type-abstract]
     file.write_bytes(content)
     open_index(generation.parent).close()
 
@@ -186,6 +200,8 @@ def test_manifest_that_is_not_ours(content: bytes, generation: Path) -> None:
     ],
 )
 def test_manifest_with_fields_that_are_not_ours(fields: dict[str, Any], generation: Path) -> None:
+    change(generation)
+    open_index(generation.parent).close()
     change(generation, **fields)
     refused(generation.parent, IndexDamaged)
 

@@ -1,11 +1,14 @@
 """Preparing articles: in order, by one process or several, never far ahead of who takes them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
-from indexer.articles import Article, Failure, Place, RawArticle
-from indexer.preparation import prepare, prepare_all
+from engine import BatchWriter, rebuild
+from indexer.articles import Failure, Place, RawArticle
+from indexer.preparation import Cleaned, prepare, prepare_all
 
 FAILURE = Failure(Place("a.jsonl", 7), "malformed", "not JSON")
 
@@ -25,26 +28,45 @@ def test_failure_passes_through() -> None:
     assert prepare(FAILURE) is FAILURE
 
 
+@pytest.fixture
+def batches(tmp_path: Path) -> Iterator[BatchWriter]:
+    """What analyzes documents for an index that is never published."""
+    with suppress(ZeroDivisionError), rebuild(tmp_path / "index") as writer:
+        yield writer.batches
+        raise ZeroDivisionError
+
+
 @pytest.mark.parametrize("workers", [1, 2, 3])
-@pytest.mark.parametrize("count", [0, 1, 64, 65, 1000])
-def test_order_is_that_of_reading(workers: int, count: int) -> None:
+@pytest.mark.parametrize("count", [0, 1, 512, 513, 2000])
+def test_order_is_that_of_reading(workers: int, count: int, batches: BatchWriter) -> None:
     raws = [FAILURE if number % 10 == 9 else raw(number) for number in range(count)]
+    chunks = list(prepare_all(raws, batches, workers))
     found = [
-        item.id if isinstance(item, Article) else item.reason for item in prepare_all(raws, workers)
+        item.id if isinstance(item, Cleaned) else item.reason
+        for chunk in chunks
+        for item in chunk.outcomes
     ]
     assert found == ["malformed" if number % 10 == 9 else str(number) for number in range(count)]
+    ids = [id for chunk in chunks if chunk.batch for id in chunk.batch.ids]
+    assert ids == [id for id in found if id != "malformed"]
 
 
-def test_large_articles_are_not_read_far_ahead() -> None:
+def test_chunk_of_failures_alone_has_no_batch(batches: BatchWriter) -> None:
+    (chunk,) = prepare_all([FAILURE, raw(1, "")], batches)
+    assert chunk.batch is None
+    assert [type(outcome) for outcome in chunk.outcomes] == [Failure, Failure]
+
+
+def test_large_articles_are_not_read_far_ahead(batches: BatchWriter) -> None:
     taken = 0
 
     def large() -> Iterator[RawArticle]:
         nonlocal taken
         for number in range(100):
             taken += 1
-            yield raw(number, "茶农说这要归功于连日的暖阳。\n" * 100_000)
+            yield raw(number, "茶农说这要归功于连日的暖阳。\n" * 30_000)
 
-    prepared = prepare_all(large(), workers=2)
+    prepared = prepare_all(large(), batches, workers=2)
     next(prepared)
     assert taken <= 8
     prepared.close()  # type: ignore[attr-defined]

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import engine
-from analysis import ArticleAnalyzer
 from search import Searcher
 
 
@@ -40,7 +39,6 @@ SAMPLES = (
 
 
 def build_index(path: Path, samples: tuple[Sample, ...] = SAMPLES) -> engine.EmbeddedIndex:
-    analyzer = ArticleAnalyzer()
     with engine.rebuild(path) as writer:
         for sample in samples:
             keywords = {"source": sample.source, "year": sample.published[:4]}
@@ -48,7 +46,7 @@ def build_index(path: Path, samples: tuple[Sample, ...] = SAMPLES) -> engine.Emb
             writer.add(
                 engine.Document(
                     sample.id,
-                    analyzer.streams({"title": sample.title, "text": sample.text}),
+                    {"title": sample.title, "text": sample.text},
                     {name: value for name, value in keywords.items() if value},
                     {"published": number} if number else {},
                     asdict(sample),

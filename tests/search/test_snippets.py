@@ -81,7 +81,8 @@ TEXTS = st.text(st.sampled_from("武汉长江大桥人工智能，。！“”\n
 def test_snippet_is_a_piece_of_the_text(text: str, spots: list[tuple[int, int]]) -> None:
     ranges, end = [], 0
     for start, size in sorted(spots):
-        if start > end and start + size <= len(text):
+        is_blank = not text[start : start + size].strip()  # nothing that a query finds
+        if start > end and start + size <= len(text) and not is_blank:
             end = start + size
             ranges.append((start, end))
     fragment = make_snippet(text, ranges, ANALYZER, 40)
@@ -90,5 +91,5 @@ def test_snippet_is_a_piece_of_the_text(text: str, spots: list[tuple[int, int]])
     flat = [offset for pair in fragment.ranges for offset in pair]
     assert flat == sorted(set(flat))
     assert all(0 <= offset <= len(fragment.text) for offset in flat)
-    if ranges and text.strip():
+    if ranges:
         assert fragment.ranges, "a match is shown where there is one"

@@ -1,0 +1,105 @@
+"""This engine, through its public interface: words and grams of one text field."""
+
+import tomllib
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import engine
+from benchmarks.corpora import ROOT, Document
+from benchmarks.peers.peer import Hit, Peer
+from benchmarks.queries import Query
+
+MEMORY_MB = 256
+"""The cap that a build is given."""
+
+_BATCH_CHARACTERS = 400_000
+"""What is sent to another process at once."""
+
+
+class Ours(Peer):
+    """Wensou; with more than one worker, these analyze and our process only joins."""
+
+    name = "ours"
+    label = "Wensou"
+    note = "words and grams; `index.top`, without counting"
+    can_share = True
+    """Whether a build can use several processes."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self._workers = workers
+        self._index: engine.EmbeddedIndex | None = None
+
+    def version(self) -> str:
+        """Return our version."""
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+        return str(project["project"]["version"])
+
+    def build(self, documents: Iterable[Document], folder: Path) -> None:
+        """Index documents from text to a published generation."""
+        made = (engine.Document(id, {"text": text}, stored={"id": id}) for id, text in documents)
+        with engine.rebuild(folder, memory_mb=MEMORY_MB) as writer:
+            if self._workers > 1:
+                _share(made, writer, self._workers)
+            else:
+                for document in made:
+                    writer.add(document)
+
+    def open(self, folder: Path) -> None:
+        """Open the live generation."""
+        self._index = engine.open_index(folder)
+
+    def prepare(self, query: Query) -> tuple[str, tuple[str, ...]]:
+        """Return the kind and the terms; the tree is made when it is searched."""
+        return query.kind, query.terms
+
+    def search(self, prepared: tuple[str, tuple[str, ...]], limit: int = 10) -> list[Hit]:
+        """Evaluate the query tree."""
+        assert self._index is not None
+        numbers, scores = self._index.top(_tree(*prepared), limit)
+        return list(zip(numbers.tolist(), scores.tolist(), strict=True))
+
+    def number(self, handle: Any) -> int:
+        """Documents are numbered as they were added."""
+        return int(handle)
+
+    def close(self) -> None:
+        """Release the index."""
+        if self._index is not None:
+            self._index.close()
+
+
+def _share(documents: Iterator[engine.Document], writer: Any, workers: int) -> None:
+    """Have other processes analyze, a few batches ahead, and append in order."""
+    waiting: deque[Future[Any]] = deque()
+    with ProcessPoolExecutor(workers) as pool:
+        for batch in _batches(documents):
+            waiting.append(pool.submit(writer.batches.write, batch))
+            if len(waiting) > 2 * workers:
+                writer.append(waiting.popleft().result())
+        while waiting:
+            writer.append(waiting.popleft().result())
+
+
+def _batches(documents: Iterable[engine.Document]) -> Iterator[list[engine.Document]]:
+    batch: list[engine.Document] = []
+    characters = 0
+    for document in documents:
+        batch.append(document)
+        characters += len(document.texts["text"])
+        if characters >= _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _tree(kind: str, terms: tuple[str, ...]) -> engine.Query:
+    if kind == "phrase":
+        return engine.Phrase("text_grams", terms)
+    leaves = tuple(engine.Term("text_words", term) for term in terms)
+    if len(leaves) == 1:
+        return leaves[0]
+    return engine.Or(leaves) if kind == "or" else engine.And(leaves)

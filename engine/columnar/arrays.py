@@ -1,0 +1,150 @@
+"""All segments of an open index as arrays over one row of document numbers.
+
+The numbers of a segment's documents follow those of the segment before, as in Whoosh's own
+readers. Statistics (document counts, lengths) are those of the whole index, so that an index in
+ten segments scores like one. Arrays are made at first use and never change: any number of threads
+may read.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.columnar.array_file import Array, ArrayFile
+from engine.columnar.documents import DocumentFile
+from engine.columnar.field import Field, field_names
+from engine.errors import IndexDamaged
+
+K1, B = 1.2, 0.75
+"""BM25's usual constants, the ones of every baseline that we compare with."""
+
+Score = np.float32
+"""Scores are sums of few terms: seven digits are more than any order needs, in half the space."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFiles:
+    """The two files of a segment, and the numbers of its deleted documents."""
+
+    postings: ArrayFile
+    documents: DocumentFile
+    deleted: Sequence[int] = ()
+
+
+class Norms(NamedTuple):
+    """What a document's length does to BM25: a score is `weight * frequency / (frequency +
+    added[document])`, which is `weight * once[document]` where the frequency is one.
+    """
+
+    added: NDArray[Score]
+    once: NDArray[Score]
+
+
+class Leaf(NamedTuple):
+    """The documents that have a term, ascending; the places in them whose frequency is more than
+    one, and those frequencies (kind `values`: all places).
+    """
+
+    documents: Array
+    repeated: Array
+    frequencies: Array
+
+
+Located = list[tuple[int, Field, int]]
+
+
+class Arrays:
+    """The segments of one open index."""
+
+    def __init__(self, segments: Sequence[SegmentFiles]) -> None:
+        self.segments = segments
+        counts = [len(segment.documents) for segment in segments]
+        self.bases = [sum(counts[:place]) for place in range(len(counts))]
+        self.document_count = sum(counts)
+        self._fields: dict[str, list[tuple[int, Field]]] = {}
+        for base, segment in zip(self.bases, segments, strict=True):
+            for name in field_names(segment.postings):
+                field = Field(segment.postings, name, len(segment.documents))
+                self._fields.setdefault(name, []).append((base, field))
+        self._norms: dict[str, Norms] = {}
+        self._numbers: dict[str, Array] = {}
+        self._live = self._live_documents()
+
+    @property
+    def live(self) -> NDArray[np.bool_] | None:
+        """Which documents are not deleted; None where none is."""
+        return self._live
+
+    def fields(self, name: str) -> list[tuple[int, Field]]:
+        """Return the first document number and the field of each segment that has it."""
+        return self._fields.get(name, [])
+
+    def segment_of(self, document: int) -> tuple[SegmentFiles, int]:
+        """Return the segment of a document, and its number there."""
+        place = int(np.searchsorted(self.bases, document, "right")) - 1
+        return self.segments[place], document - self.bases[place]
+
+    def locate(self, name: str, term: str | bytes) -> Located:
+        """Return where a term is: first document number, field and term number, by segment."""
+        found = [(base, field, field.find(term)) for base, field in self.fields(name)]
+        return [place for place in found if place[2] >= 0]
+
+    def leaf(self, places: Located) -> Leaf:
+        """Return the postings of a term."""
+        if len(places) == 1 and not places[0][0]:
+            return Leaf(*places[0][1].frequencies(places[0][2]))
+        parts, size = [], 0
+        for base, field, number in places:
+            documents, repeated, frequencies = field.frequencies(number)
+            parts.append((documents + base, repeated + size, frequencies))
+            size += len(documents)
+        nothing = np.empty(0, np.int64)
+        columns = zip(*parts, strict=True) if parts else ((), (), ())
+        return Leaf(*(np.concatenate([nothing, *column]) for column in columns))
+
+    def documents(self, name: str, term: str | bytes) -> Array:
+        """Return the documents that have a term, ascending."""
+        parts = [f.documents(number) + base for base, f, number in self.locate(name, term)]
+        return np.concatenate([np.empty(0, np.int64), *parts])
+
+    def weight(self, documents: int, boost: float) -> float:
+        """Return what BM25 multiplies the saturation of a term by that is in so many documents.
+
+        idf is Whoosh's: ln(N / (n + 1)) + 1.
+        """
+        return boost * (math.log(max(self.document_count, 1) / (documents + 1)) + 1) * (K1 + 1)
+
+    def norms(self, name: str) -> Norms:
+        """Return the norms of a field; lengths are exact."""
+        if name not in self._norms:
+            lengths = [segment.documents.lengths(name) for segment in self.segments]
+            together = np.concatenate([np.empty(0, np.uint32), *lengths])
+            average = float(together.sum(dtype=np.float64)) / max(1, self.document_count)
+            added = K1 * (1 - B + B * together / (average or 1.0))
+            self._norms[name] = Norms(added.astype(Score), (1 / (1 + added)).astype(Score))
+        return self._norms[name]
+
+    def numbers(self, name: str) -> Array:
+        """Return the column of a numeric field."""
+        if name not in self._numbers:
+            try:
+                parts = [segment.documents.numbers(name) for segment in self.segments]
+            except KeyError:
+                raise IndexDamaged(f"a segment has no numbers of {name!r}") from None
+            if len(parts) == 1:
+                self._numbers[name] = parts[0]
+            else:  # no empty array beside them: unsigned integers would become floats
+                self._numbers[name] = np.concatenate(parts) if parts else np.empty(0, np.int64)
+        return self._numbers[name]
+
+    def _live_documents(self) -> NDArray[np.bool_] | None:
+        if not any(len(segment.deleted) for segment in self.segments):
+            return None
+        live = np.ones(self.document_count, bool)
+        for base, segment in zip(self.bases, self.segments, strict=True):
+            live[np.array(sorted(segment.deleted), np.int64) + base] = False
+        return live

@@ -1,0 +1,234 @@
+"""Evaluate query trees a whole array at a time: which documents match, and what each scores.
+
+Scores are BM25 with exact lengths (`Arrays.weight`, `Arrays.norms`); `And`, `Or` and phrases add
+up. Terms of an `And` are intersected rarest first, and only what is left is scored.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property, singledispatch
+from operator import attrgetter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import queries
+from engine.columnar.array_file import Array
+from engine.columnar.arrays import Arrays, Score
+from engine.columnar.field import Field
+from engine.columnar.found import Found, are_in
+from engine.columnar.phrases import find_phrase
+from engine.columnar.scoring import ScoredTerm
+from engine.columnar.stretches import firsts
+from engine.columnar.terms import as_bytes
+from engine.columnar.wildcards import wildcard_terms
+
+_DENSE = 16
+"""Lists with more than a 16th as many postings as there are documents are added up in one array for
+all documents, rather than sorted together."""
+
+
+@singledispatch
+def evaluate(query: queries.Query, arrays: Arrays) -> Found:
+    """Return the documents that match, with their scores; trees without children match none."""
+    raise TypeError(f"no evaluation for {type(query).__name__}")
+
+
+@evaluate.register
+def _(query: queries.Term, arrays: Arrays) -> Found:
+    term = ScoredTerm(query, arrays)
+    if not term.postings:
+        return Found.nothing()
+    scores = term.scores()
+    return Found(term.documents, scores)
+
+
+@evaluate.register
+def _(query: queries.Phrase, arrays: Arrays) -> Found:
+    if not query.terms:
+        return Found.nothing()
+    if len(query.terms) == 1:
+        return evaluate(queries.Term(query.field, query.terms[0], query.boost), arrays)
+    return find_phrase(query, arrays)
+
+
+@evaluate.register
+def _(query: queries.Prefix, arrays: Arrays) -> Found:
+    prefix = as_bytes(query.prefix)
+    numbered = (
+        (base, field, (number for numbers in field.dictionary.ranges(prefix) for number in numbers))
+        for base, field in arrays.fields(query.field)
+    )
+    return Found.constant(any_of(numbered), query.boost)
+
+
+@evaluate.register
+def _(query: queries.Wildcard, arrays: Arrays) -> Found:
+    numbered = (
+        (base, field, wildcard_terms(field.dictionary, query.pattern))
+        for base, field in arrays.fields(query.field)
+    )
+    return Found.constant(any_of(numbered), query.boost)
+
+
+@evaluate.register
+def _(query: queries.Keyword, arrays: Arrays) -> Found:
+    return Found.constant(arrays.documents(query.field, query.value), 0.0)
+
+
+@evaluate.register
+def _(query: queries.Range, arrays: Arrays) -> Found:
+    values = arrays.numbers(query.field)
+    matching = values > 0  # an undated document's number is 0
+    if query.low is not None:
+        matching &= values >= query.low
+    if query.high is not None:
+        matching &= values <= query.high
+    return Found.constant(np.flatnonzero(matching), 0.0)
+
+
+@evaluate.register
+def _(query: queries.All, arrays: Arrays) -> Found:
+    return Found.constant(np.arange(arrays.document_count), 0.0)
+
+
+@evaluate.register
+def _(query: queries.Not, arrays: Arrays) -> Found:
+    matching = np.ones(arrays.document_count, bool)
+    matching[evaluate(query.child, arrays).documents] = False
+    return Found.constant(np.flatnonzero(matching), 0.0)
+
+
+@evaluate.register
+def _(query: queries.Boost, arrays: Arrays) -> Found:
+    documents, scores = evaluate(query.child, arrays)
+    return Found(documents, scores * Score(query.factor))
+
+
+@evaluate.register
+def _(query: queries.Constant, arrays: Arrays) -> Found:
+    return Found.constant(evaluate(query.child, arrays).documents, query.score)
+
+
+@evaluate.register
+def _(query: queries.And, arrays: Arrays) -> Found:
+    wanted: list[queries.Query] = [
+        child for child in query.children if not isinstance(child, queries.Not)
+    ]
+    unwanted = [child.child for child in query.children if isinstance(child, queries.Not)]
+    parts = [
+        ScoredTerm(child, arrays) if isinstance(child, queries.Term) else _Evaluated(child, arrays)
+        for child in wanted
+    ]
+    parts.sort(key=attrgetter("postings"))
+    documents = parts[0].documents if parts else np.arange(arrays.document_count * bool(unwanted))
+    for part in parts[1:]:
+        if not len(documents):
+            return Found.nothing()
+        documents = documents[are_in(documents, part.documents, arrays.document_count)]
+    for excluded in (evaluate(child, arrays).documents for child in unwanted):
+        documents = documents[~are_in(documents, excluded, arrays.document_count)]
+    scores = np.zeros(len(documents), Score)
+    for part in parts if len(documents) else ():
+        scores += part.scores_at(documents)
+    return Found(documents, scores)
+
+
+class _Evaluated:
+    """A part of an `And` that is no term: evaluated when it is asked for, after all terms."""
+
+    postings = 1 << 62
+
+    def __init__(self, query: queries.Query, arrays: Arrays) -> None:
+        self._query, self._arrays = query, arrays
+
+    @cached_property
+    def _found(self) -> Found:
+        return evaluate(self._query, self._arrays)
+
+    @property
+    def documents(self) -> Array:
+        return self._found.documents
+
+    def scores_at(self, documents: Array) -> Array:
+        return self._found.scores[self._found.documents.searchsorted(documents)]
+
+
+@evaluate.register
+def _(query: queries.Or, arrays: Arrays) -> Found:
+    parts = [evaluate(child, arrays) for child in query.children]
+    if len(parts) == 1:
+        return parts[0]
+    if not _is_dense(query, parts, arrays):
+        return _merged(parts)
+    scores = _added_up(parts, arrays.document_count)
+    documents = (scores > 0).nonzero()[0]
+    return Found(documents, scores.take(documents))
+
+
+@evaluate.register
+def _(query: queries.AndMaybe, arrays: Arrays) -> Found:
+    documents, scores = evaluate(query.required, arrays)
+    return Found(documents, scores + _optional(query.optional, documents, arrays))
+
+
+def _optional(query: queries.Query, documents: Array, arrays: Arrays) -> Array:
+    """Return what a query adds to the scores of some documents."""
+    few = len(documents) * _DENSE < arrays.document_count
+    if isinstance(query, queries.Or) and few:
+        scores = np.zeros(len(documents), Score)
+        for child in query.children:
+            scores += _optional(child, documents, arrays)
+        return scores
+    if isinstance(query, queries.Term) and few:
+        term = ScoredTerm(query, arrays)
+        scores = np.zeros(len(documents), Score)
+        if term.postings:
+            there = are_in(documents, term.documents, arrays.document_count)
+            scores[there] = term.scores_at(documents[there])
+        return scores
+    found = evaluate(query, arrays)
+    every = np.zeros(arrays.document_count, Score)
+    every[found.documents] = found.scores
+    return every[documents]
+
+
+def _is_dense(query: queries.Or, parts: Sequence[Found], arrays: Arrays) -> bool:
+    """Whether much is found, all of it with scores above 0."""
+    if sum(len(part.documents) for part in parts) * _DENSE < arrays.document_count:
+        return False
+    return all(
+        isinstance(child, queries.Term | queries.Phrase | queries.Prefix) and child.boost > 0
+        for child in query.children
+    )
+
+
+def _added_up(parts: Sequence[Found], document_count: int) -> Array:
+    scores = np.zeros(document_count, Score)
+    for part in parts:
+        scores[part.documents] += part.scores
+    return scores
+
+
+def _merged(parts: Sequence[Found]) -> Found:
+    parts = [part for part in parts if len(part.documents)]
+    if not parts:
+        return Found.nothing()
+    documents = np.concatenate([part.documents for part in parts])
+    order = np.argsort(documents, kind="stable")
+    documents = documents[order]
+    starts = firsts(documents)
+    scores = np.add.reduceat(np.concatenate([part.scores for part in parts])[order], starts)
+    return Found(documents[starts], scores)
+
+
+def any_of(numbered: Iterable[tuple[int, Field, Iterable[int]]]) -> NDArray[np.int64]:
+    """Return the documents that have any of some terms, numbered field by field."""
+    parts = [np.empty(0, np.int64)]
+    for base, field, numbers in numbered:
+        lists = [field.documents(number) for number in numbers]
+        if lists:
+            seen = np.zeros(field.document_count, bool)
+            for documents in lists:
+                seen[documents] = True
+            parts.append(np.flatnonzero(seen) + base)
+    return np.concatenate(parts)

@@ -1,0 +1,118 @@
+"""Find phrases: terms at consecutive positions, by comparing the lists of their positions."""
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import queries
+from engine.columnar.array_file import Array
+from engine.columnar.arrays import Arrays, Located, Score
+from engine.columnar.field import Field
+from engine.columnar.found import Found
+from engine.columnar.stretches import firsts
+
+_FEW = 4096
+"""Positions up to which looking each up beats marking first where a list has any."""
+_NEAR = 3
+"""Marks are made for 2**3 positions together."""
+
+
+class _Part(NamedTuple):
+    """A segment that has all terms: their positions, and the documents with the phrase."""
+
+    base: int
+    field: Field
+    lists: dict[str, Array]
+    documents: NDArray[np.int64]
+
+
+def find_phrase(query: queries.Phrase, arrays: Arrays) -> Found:
+    """Return the documents with the phrase, and the sum of the BM25 of its terms.
+
+    Raises ValueError where the field has no positions.
+    """
+    located = {term: arrays.locate(query.field, term) for term in query.terms}
+    parts = [
+        part
+        for base, field in arrays.fields(query.field)
+        if (part := _find_in(base, field, query.terms, located)) is not None
+    ]
+    if not parts:
+        return Found.nothing()
+    read = {part.field: part.lists for part in parts}
+    weights = {
+        term: Score(times * arrays.weight(_frequency(term, located[term], read), query.boost))
+        for term, times in Counter(query.terms).items()
+    }
+    added = arrays.norms(query.field).added
+    return Found.joined(
+        [
+            Found(part.documents + part.base, _scores(part, weights, added[part.base :]))
+            for part in parts
+        ]
+    )
+
+
+def _find_in(
+    base: int, field: Field, terms: tuple[str, ...], located: dict[str, Located]
+) -> _Part | None:
+    if field.kind != "positions":
+        raise ValueError(f"field {field.name!r} has no positions, so no phrases")
+    numbers = {
+        term: number
+        for term, places in located.items()
+        for _, of_field, number in places
+        if of_field is field
+    }
+    if len(numbers) < len(located):
+        return None
+    lists = {term: field.occurrences(number) for term, number in numbers.items()}
+    documents = _documents(field, terms, lists)
+    return _Part(base, field, lists, documents) if len(documents) else None
+
+
+def _documents(field: Field, terms: tuple[str, ...], lists: dict[str, Array]) -> NDArray[np.int64]:
+    """Return the documents in which terms follow one another, the rarest term looked at first."""
+    offsets = sorted(range(len(terms)), key=lambda offset: len(lists[terms[offset]]))
+    places = lists[terms[offsets[0]]] - offsets[0]
+    for offset in offsets[1:]:
+        places = _followed(places, lists[terms[offset]], offset, field.stretches.limit)
+    documents = field.stretches.documents(places[places >= 0])
+    return documents[firsts(documents)].astype(np.int64)
+
+
+def _followed(places: Array, others: Array, offset: int, limit: int) -> Array:
+    """Return the places that have one of the other positions at an offset from them."""
+    sought = places + offset
+    if len(places) > _FEW:
+        marks = np.zeros((limit >> _NEAR) + 1, bool)
+        marks[others >> _NEAR] = True
+        near = np.flatnonzero(marks[np.minimum(sought >> _NEAR, len(marks) - 1)])
+        places, sought = places[near], sought[near]
+    rows = others.searchsorted(sought)
+    rows[rows == len(others)] = 0
+    found: Array = places[others[rows] == sought]
+    return found
+
+
+def _frequency(term: str, places: Located, read: dict[Field, dict[str, Array]]) -> int:
+    """Return in how many documents a term is; most of its lists were read already."""
+    return sum(
+        field.document_frequency(number, read.get(field, {}).get(term))
+        for _, field, number in places
+    )
+
+
+def _scores(part: _Part, weights: dict[str, Score], added: Array) -> Array:
+    """Return the sum of the BM25 of all terms in the documents of a part."""
+    starts = part.field.stretches.starts
+    edges = np.stack([starts[part.documents], starts[part.documents + 1]])
+    norms = added[part.documents]
+    scores = np.zeros(len(part.documents), Score)
+    for term, weight in weights.items():
+        first, end = part.lists[term].searchsorted(edges)
+        frequencies = np.maximum(end - first, 1).astype(Score)  # less only where damaged
+        scores += weight * frequencies / (frequencies + norms)
+    return scores

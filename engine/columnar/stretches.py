@@ -1,0 +1,57 @@
+"""Positions of all documents of a segment on one line, each document on a stretch of its own.
+
+A stretch begins at a multiple of eight, one position at least free at its end; so terms that follow
+one another in a document are found by comparing numbers, and never across documents.
+"""
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.columnar.array_file import Array, smallest
+
+_SLOT = 3
+"""A slot is 2**3 positions; a document's stretch is a number of slots."""
+
+
+class Stretches:
+    """Where each document's positions lie among those of all documents of a segment."""
+
+    def __init__(self, spans: Array) -> None:
+        self._spans = spans
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """First position of each document, and where the next one's would be."""
+        slots = (self._spans.astype(np.int64) >> _SLOT) + 1
+        return np.concatenate([[0], np.cumsum(slots)]) << _SLOT
+
+    @cached_property
+    def limit(self) -> int:
+        """One more than the last position."""
+        return int(self.starts[-1])
+
+    @cached_property
+    def _documents(self) -> Array:
+        slots = np.diff(self.starts) >> _SLOT
+        kind = smallest(len(slots))
+        return np.repeat(np.arange(len(slots), dtype=kind), slots)
+
+    def documents(self, positions: NDArray[np.int64]) -> Array:
+        """Return the document of each position."""
+        found: Array = self._documents[positions >> _SLOT]
+        return found
+
+
+def firsts(documents: Array) -> NDArray[np.int64]:
+    """Return where each new document begins in an ascending array."""
+    return np.flatnonzero(changes(documents))
+
+
+def changes(values: Array) -> NDArray[np.bool_]:
+    """Return for each value of a sorted array whether it is another than the one before it."""
+    changed = np.empty(len(values), bool)
+    changed[:1] = True
+    np.not_equal(values[1:], values[:-1], out=changed[1:])
+    return changed

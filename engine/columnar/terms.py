@@ -1,0 +1,241 @@
+"""The terms of one field: in memory while writing, and as a dictionary on arrays for reading.
+
+A term of one to three characters is *packed* into one integer (`analysis.packing`), whose order is
+that of the terms; every other term (longer, or bytes that are no UTF-8) is kept as bytes. Terms are
+numbered: the packed ones first, in order, then the others, in order.
+
+On disk a packed term is found by its first character and the rest:
+
+    alphabet   code points + 1 of all characters of packed terms, ascending
+    heads      number of the first term that begins with each of them, and the number of terms
+    tails      of each packed term: places in the alphabet (from 1; 0 none) of its other characters
+    lengths    of the other terms, which lie one after the other in `bytes`
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import merge
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.batch import PACKED, pack, unpack, unpack_all
+from engine.columnar.array_file import (
+    ArrayFile,
+    ArrayFileWriter,
+    narrow,
+    numbers_in,
+    sums,
+)
+from engine.errors import IndexDamaged
+
+BITS = 21
+_MASK = (1 << BITS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Distinct terms: `packed` uint64 ascending, `others` ascending."""
+
+    packed: NDArray[np.uint64]
+    others: Sequence[bytes]
+
+    def __len__(self) -> int:
+        return len(self.packed) + len(self.others)
+
+    @classmethod
+    def of(cls, terms: Sequence[bytes]) -> tuple[Self, NDArray[np.int64]]:
+        """Sort distinct terms in; return them and the place in `terms` of each term number."""
+        packed: list[tuple[int, int]] = []
+        others: list[tuple[bytes, int]] = []
+        for place, term in enumerate(terms):
+            code = pack_bytes(term)
+            if code is None:
+                others.append((term, place))
+            else:
+                packed.append((code, place))
+        packed.sort()
+        others.sort()
+        found = cls(np.array([code for code, _ in packed], np.uint64), [term for term, _ in others])
+        return found, np.array([place for _, place in (*packed, *others)], np.int64)
+
+    def as_bytes(self) -> list[bytes]:
+        """Return all terms in UTF-8, by number."""
+        return [term.encode() for term in unpack_all(self.packed)] + list(self.others)
+
+    def write(self, file: ArrayFileWriter, name: str) -> None:
+        """Write the dictionary of the field called `name`."""
+        first, second, third = (
+            ((self.packed >> np.uint64(shift)) & np.uint64(_MASK)).astype(np.uint32)
+            for shift in (2 * BITS, BITS, 0)
+        )
+        seen = np.zeros(1 << BITS, bool)
+        for characters in (first, second, third):
+            seen[characters] = True
+        alphabet = seen[1:].nonzero()[0].astype(np.uint32) + np.uint32(1)
+        file.add(f"{name}/alphabet", alphabet)
+        heads = np.append(np.searchsorted(first, alphabet), len(self.packed))
+        file.add(f"{name}/heads", heads.astype(np.uint32))
+        places = [_places(alphabet, characters) for characters in (second, third)]
+        base = len(alphabet) + 1 if third.any() else 1
+        tails = places[0] * np.uint64(base) + places[1]
+        file.attributes[f"{name}/base"] = base
+        file.add(f"{name}/tails", narrow(tails))
+        lengths = np.array([len(term) for term in self.others], np.uint64)
+        file.add(f"{name}/lengths", narrow(lengths))
+        file.add(f"{name}/bytes", np.frombuffer(b"".join(self.others), np.uint8))
+
+
+class TermDictionary:
+    """The terms of one field of an open file."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._name = f"{file.name} ({name})"
+        self._alphabet = file[f"{name}/alphabet"]
+        self._heads = file[f"{name}/heads"]
+        self._tails = file[f"{name}/tails"]
+        self._base = int(file.attributes[f"{name}/base"])
+        self._offsets = numbers_in(sums(file[f"{name}/lengths"]))
+        self._bytes = numbers_in(file[f"{name}/bytes"])
+        self._packed_count = len(self._tails)
+        self._fast_heads, self._fast_tails = numbers_in(self._heads), numbers_in(self._tails)
+        fits = self._offsets[-1] == len(self._bytes) and self._base > 0
+        if not fits or not len(self._heads) or self._heads[-1] != self._packed_count:
+            raise IndexDamaged(f"{self._name} has a damaged dictionary")
+
+    def __len__(self) -> int:
+        return self._packed_count + len(self._offsets) - 1
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Place in the alphabet, from 1, of each character."""
+        try:
+            characters = [chr(code - 1) for code in self._alphabet.tolist()]
+        except (ValueError, OverflowError):
+            raise self._damaged() from None
+        return {character: place for place, character in enumerate(characters, 1)}
+
+    def find(self, term: str | bytes) -> int:
+        """Return the number of a term, or -1."""
+        try:
+            text = term if isinstance(term, str) else term.decode()
+        except UnicodeDecodeError:
+            return self._find_other(term)
+        if not 0 < len(text) <= PACKED:
+            return self._find_other(term)
+        numbers = self._packed_range(text, exact=True)
+        return numbers.start if numbers else -1
+
+    def _find_other(self, term: str | bytes) -> int:
+        term = as_bytes(term)
+        place = bisect_left(_Others(self), term)
+        found = place < len(self._offsets) - 1 and self._other(place) == term
+        return self._packed_count + place if found else -1
+
+    def ranges(self, prefix: bytes) -> tuple[range, ...]:
+        """Return the numbers of the terms that begin with whole characters."""
+        others = _Others(self)
+        low = bisect_left(others, prefix)
+        high = bisect_left(others, True, lo=low, key=lambda term: not term.startswith(prefix))
+        found = [range(self._packed_count + low, self._packed_count + high)]
+        if not prefix:
+            found.insert(0, range(self._packed_count))
+        elif pack_bytes(prefix) is not None:
+            found.insert(0, self._packed_range(prefix.decode(), exact=False))
+        return tuple(numbers for numbers in found if numbers)
+
+    def terms(self, start: bytes = b"") -> Iterator[tuple[bytes, int]]:
+        """Yield (term, number) in the order of their bytes, from the first that is >= start."""
+        first = bisect_left(range(self._packed_count), start, key=self.term)
+        others = self._packed_count + bisect_left(_Others(self), start)
+        yield from merge(
+            ((self.term(number), number) for number in range(first, self._packed_count)),
+            ((self.term(number), number) for number in range(others, len(self))),
+        )
+
+    def term(self, number: int) -> bytes:
+        """Return the term of a number."""
+        if number >= self._packed_count:
+            return self._other(number - self._packed_count)
+        head = int(np.searchsorted(self._heads, number, "right")) - 1
+        second, third = divmod(int(self._tails[number]), self._base)
+        try:
+            codes = [int(self._alphabet[place - 1]) if place else 0 for place in (second, third)]
+            code = (int(self._alphabet[head]) << 2 * BITS) | (codes[0] << BITS) | codes[1]
+            return unpack(code).encode()
+        except (IndexError, ValueError, OverflowError):
+            raise self._damaged() from None
+
+    def all(self) -> Terms:
+        """Return all terms, for merging."""
+        heads = self._heads.astype(np.int64)
+        widths = heads[1:] - heads[:-1]
+        alphabet = np.append(np.uint64(0), self._alphabet.astype(np.uint64))
+        try:
+            first = np.repeat(alphabet[1:], widths)
+            second, third = np.divmod(self._tails.astype(np.uint64), np.uint64(self._base))
+            packed = (
+                (first << np.uint64(2 * BITS))
+                | (alphabet[second.astype(np.int64)] << np.uint64(BITS))
+                | alphabet[third.astype(np.int64)]
+            )
+        except (IndexError, ValueError):
+            raise self._damaged() from None
+        return Terms(packed, [self._other(place) for place in range(len(self._offsets) - 1)])
+
+    def _packed_range(self, text: str, exact: bool) -> range:
+        """Return the numbers of the packed terms that are a text, or begin with it."""
+        places = [self._places.get(character, 0) for character in text]
+        if 0 in places or (len(places) == PACKED and self._base == 1):
+            return range(0)
+        start, end = self._fast_heads[places[0] - 1], self._fast_heads[places[0]]
+        if len(places) == 1 and not exact:
+            return range(start, end)
+        scales = (self._base, 1)
+        low = high = sum(place * scale for place, scale in zip(places[1:], scales, strict=False))
+        if not exact and len(places) < PACKED:
+            high += self._base - 1
+        first = bisect_left(self._fast_tails, low, start, end)
+        return range(first, bisect_right(self._fast_tails, high, first, end))
+
+    def _other(self, place: int) -> bytes:
+        return bytes(self._bytes[self._offsets[place] : self._offsets[place + 1]])
+
+    def _damaged(self) -> IndexDamaged:
+        return IndexDamaged(f"{self._name} has a damaged dictionary")
+
+
+class _Others(Sequence[bytes]):
+    """The other terms of a dictionary, each read when it is asked for."""
+
+    def __init__(self, dictionary: TermDictionary) -> None:
+        self._dictionary = dictionary
+
+    def __len__(self) -> int:
+        return len(self._dictionary._offsets) - 1
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._dictionary._other(place)
+
+
+def as_bytes(term: str | bytes) -> bytes:
+    """Return a term as it lies in an index. Halves of surrogate pairs are in none."""
+    return term if isinstance(term, bytes) else term.encode("utf-8", "surrogatepass")
+
+
+def pack_bytes(term: bytes) -> int | None:
+    """Return the packed form of a term in UTF-8; None where it has none."""
+    if not 0 < len(term) <= 4 * PACKED:
+        return None
+    try:
+        return pack(term.decode())
+    except UnicodeDecodeError:
+        return None
+
+
+def _places(alphabet: NDArray[Any], characters: NDArray[Any]) -> NDArray[np.uint64]:
+    """Return the place of each character in the alphabet, from 1; 0 for none."""
+    return np.where(characters > 0, np.searchsorted(alphabet, characters) + 1, 0).astype(np.uint64)

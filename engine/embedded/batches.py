@@ -1,0 +1,139 @@
+"""Batches: documents -> token arrays -> a file of sorted runs, in this process or another one."""
+
+import mmap
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from analysis.batch import BatchAnalyzer
+from analysis.schema import FIELDS, TEXT_FIELDS
+from engine.columnar.array_file import ALIGNMENT, Array, ArrayFile, ArrayFileWriter
+from engine.columnar.documents import DocumentFile, encode_stored, write_documents
+from engine.columnar.merge import Source
+from engine.columnar.runs import FieldRun, gram_run, keyword_run, word_run
+from engine.embedded.layout import UNDATED
+from engine.protocol import Batch, Document
+
+CHARACTERS = 400_000
+"""Characters of a batch: 200,000 to 500,000 are analyzed fastest, and take about 100 MB."""
+DOCUMENTS = 10_000
+"""Documents of a batch at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunWriter:
+    """Writes a batch as a file of runs in a folder; implements `engine.BatchWriter`."""
+
+    folder: Path
+
+    def write(self, documents: Sequence[Document]) -> Batch:
+        """Analyze documents and write their runs. Raises ValueError where one has no id, a field
+        that there is not, or half a surrogate pair; OverflowError where a number has more than 64
+        bits; TypeError where a stored value is not as in JSON.
+        """
+        for document in documents:
+            _check(document)
+        handle, name = tempfile.mkstemp(".run", dir=self.folder)
+        with os.fdopen(handle, "wb") as file:
+            runs = ArrayFileWriter(file)
+            _write_runs(runs, documents)
+            runs.close()
+        return Batch(Path(name), tuple(document.id for document in documents))
+
+
+def _check(document: Document) -> None:
+    if not document.id:
+        raise ValueError("a document needs an id")
+    unknown = document.texts.keys() - set(TEXT_FIELDS)
+    for kind, given in (("keyword", document.keywords), ("number", document.numbers)):
+        unknown |= given.keys() - {field.name for field in FIELDS if field.kind == kind}
+    if unknown:
+        raise ValueError(f"document {document.id!r} has unknown fields: {sorted(unknown)}")
+
+
+def _write_runs(file: ArrayFileWriter, documents: Sequence[Document]) -> None:
+    lengths: dict[str, Array] = {}
+    numbers: dict[str, Array] = {}
+    for name in TEXT_FIELDS:
+        words, grams = _analyzer().streams([document.texts.get(name, "") for document in documents])
+        word_run(words).write(file, f"{name}_words")
+        gram_run(grams).write(file, f"{name}_grams")
+        lengths[f"{name}_words"] = words.lengths
+        lengths[f"{name}_grams"] = np.diff(grams.starts).astype(np.uint32)
+    for field in FIELDS:
+        if field.kind == "number":
+            given = [document.numbers.get(field.name, UNDATED) for document in documents]
+            numbers[field.name] = np.array(given, np.uint64)
+        elif field.kind == "id":
+            keyword_run([document.id for document in documents]).write(file, field.name)
+        elif field.kind == "keyword":
+            values = [document.keywords.get(field.name, "") for document in documents]
+            keyword_run(values).write(file, field.name)
+    stored = (encode_stored(document.stored) for document in documents)
+    write_documents(file, lengths, stored, numbers)
+
+
+@cache
+def _analyzer() -> BatchAnalyzer:
+    return BatchAnalyzer()
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of a batch, open, and which of its documents are wanted."""
+
+    source: Source
+    documents: DocumentFile
+
+
+class RunSpool:
+    """All runs of a build in one file, one after the other, so that one memory map is enough."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "spool"
+        self._file = self._path.open("wb")
+        self._parts: list[tuple[int, int, Sequence[bool] | None]] = []
+        self._mapped: mmap.mmap | None = None
+
+    def append(self, batch: Batch, kept: Sequence[bool] | None) -> None:
+        """Take over the file of a batch, of whose documents those that are `kept` are wanted."""
+        start = self._file.tell()
+        with batch.path.open("rb") as source:
+            shutil.copyfileobj(source, self._file, 1 << 20)
+        batch.path.unlink()
+        end = self._file.tell()
+        self._file.write(bytes(-end % ALIGNMENT))
+        self._parts.append((start, end, kept))
+
+    def open(self) -> list[Runs]:
+        """Return the runs of all batches, in order; nothing can be appended afterwards."""
+        self._file.close()
+        if not self._parts:
+            return []
+        with self._path.open("rb") as file:
+            self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        content = memoryview(self._mapped)
+        return [_open(content[start:end], kept) for start, end, kept in self._parts]
+
+    def release(self) -> None:
+        """Give back the memory of the pages that were read; they can be read again."""
+        if self._mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+            self._mapped.madvise(mmap.MADV_DONTNEED)
+
+    def close(self) -> None:
+        """Close the file without opening it."""
+        self._file.close()
+
+
+def _open(content: memoryview, kept: Sequence[bool] | None) -> Runs:
+    file = ArrayFile(content, "runs")
+    documents = DocumentFile(file)
+    fields = {name: FieldRun.read(file, name) for name in file.attributes["fields"]}
+    mask = None if kept is None or all(kept) else np.array(kept, bool)
+    return Runs(Source(len(documents), fields, mask), documents)

@@ -1,0 +1,74 @@
+"""Join runs into the one segment of a generation, and enter it in Whoosh's table of contents."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
+from analysis.schema import FIELDS
+from engine.columnar.array_file import Array, ArrayFileWriter
+from engine.columnar.codec import ColumnarCodec
+from engine.columnar.documents import StringsWriter, write_numbers
+from engine.columnar.merge import BYTES_PER_POSTING, merge_fields
+from engine.columnar.segment import DOCUMENTS, POSTINGS, ColumnarSegment
+from engine.embedded.batches import Runs, RunSpool
+from engine.embedded.layout import whoosh_schema
+
+INDEX_NAME = "MAIN"
+_OTHER_MB = 250
+"""Memory of a building process beside the postings that it joins: interpreter, dictionaries and
+a batch 150, terms and tables 100 for two million terms."""
+_LEAST_HELD = 100_000
+"""Postings joined at a time at least, whatever the memory."""
+
+
+def write_segment(directory: Path, spool: RunSpool, memory_mb: int) -> ColumnarSegment:
+    """Write the files of a segment with the wanted documents of all runs, in order."""
+    runs = spool.open()
+    segment = ColumnarSegment(
+        ColumnarCodec(), INDEX_NAME, sum(part.source.kept_count for part in runs)
+    )
+    held = max((memory_mb - _OTHER_MB) * 1_000_000 // BYTES_PER_POSTING, _LEAST_HELD)
+    with (directory / segment.make_filename(POSTINGS)).open("wb") as file:
+        postings = ArrayFileWriter(file)
+        merge_fields(postings, [part.source for part in runs], held, spool.release)
+        postings.close()
+    lengths = {
+        field.name: _joined(
+            [_kept(part, part.documents.lengths(field.name)) for part in runs], np.uint32
+        )
+        for field in FIELDS
+        if field.kind in ("words", "grams")
+    }
+    numbers = {
+        field.name: _joined(
+            [_kept(part, part.documents.numbers(field.name)) for part in runs], np.uint64
+        )
+        for field in FIELDS
+        if field.kind == "number"
+    }
+    with (directory / segment.make_filename(DOCUMENTS)).open("wb") as file:
+        documents = ArrayFileWriter(file)
+        stored = StringsWriter(documents, "stored")
+        for part in runs:
+            part.documents.copy_stored(stored, part.source.kept)
+        stored.close()
+        write_numbers(documents, lengths, numbers)
+        documents.close()
+    segment.field_lengths = {name: int(values.sum()) for name, values in lengths.items()}
+    return segment
+
+
+def commit(directory: Path, segments: Sequence[ColumnarSegment]) -> None:
+    """Make segments the content of the index in a directory."""
+    TOC(whoosh_schema(), list(segments), 1).write(FileStorage(str(directory)), INDEX_NAME)
+
+
+def _kept(part: Runs, values: Array) -> Array:
+    return values if part.source.kept is None else values[part.source.kept]
+
+
+def _joined(parts: Sequence[Array], dtype: type) -> Array:
+    return np.concatenate([np.empty(0, dtype), *parts]).astype(dtype)

@@ -1,0 +1,44 @@
+"""Cleaned articles as the documents of an index."""
+
+from typing import Any
+
+from engine import Document
+from indexer.articles import Article
+
+_STORED = ("title", "text", "source", "author", "editor", "section", "published", "url")
+
+
+def document(article: Article) -> Document:
+    """Return an article as an engine takes it."""
+    keywords = {"source": article.source, "year": article.published[:4]}
+    published = minute_number(article.published)
+    return Document(
+        id=article.id,
+        texts={"title": article.title, "text": article.text},
+        keywords={name: value for name, value in keywords.items() if value},
+        numbers={"published": published} if published else {},
+        stored=stored_fields(article),
+    )
+
+
+def stored_fields(article: Article) -> dict[str, Any]:
+    """Return what an index keeps of an article: its fields that are not empty, and where they come
+    from.
+    """
+    fields = {name: value for name in _STORED if (value := getattr(article, name))}
+    return {
+        "id": article.id,
+        "title": "",
+        "text": "",
+        **fields,
+        "basis": dict(article.basis),
+        "changes": dict(article.changes),
+        "path": article.place.path,
+        "line": article.place.line,
+    }
+
+
+def minute_number(published: str) -> int:
+    """Return an ISO date as the number of the `published` field, YYYYMMDDHHMM; 0 for none."""
+    digits = published[:16].translate(str.maketrans("", "", "-:T"))
+    return int(digits.ljust(12, "0")) if digits else 0
