@@ -39,9 +39,12 @@ SETTINGS = {
     setting.name: setting
     for setting in (
         Setting("index", "index", "Folder of the index."),
-        Setting("workers", 1, "Processes that read and clean articles.", click.IntRange(1, 64)),
+        Setting("workers", 1, "Processes that clean and analyze articles.", click.IntRange(1, 64)),
         Setting(
-            "memory-mb", 256, "Postings kept in memory while building, in MB.", click.IntRange(16)
+            "memory-mb",
+            384,
+            "Memory that building may take, in MB; each worker takes 200 MB beside it.",
+            click.IntRange(16),
         ),
         Setting(
             "progress",

@@ -23,7 +23,7 @@ class BuildOptions:
     """How to build: cleaning processes, postings held in memory, the way progress is shown."""
 
     workers: int = 1
-    memory_mb: int = 256
+    memory_mb: int = 384
     progress: Style = "none"
 
 
@@ -46,7 +46,7 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
     report.files = len(files)
     with (
         ProgressReporter(options.progress, sum(file.size for file in files)) as progress,
-        engine.rebuild(index, options.memory_mb) as generation,
+        engine.rebuild(index, options.memory_mb, options.workers) as generation,
     ):
         _write_all(files, generation, report, options.workers, progress)
         progress.finish(report.indexed, report.failed)

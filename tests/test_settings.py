@@ -28,7 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_default() -> None:
-    assert run().output == "index 256 []\n"
+    assert run().output == "index 384 []\n"
 
 
 def test_each_source_wins_over_the_next(folder: Path) -> None:
@@ -70,5 +70,5 @@ def test_help_names_the_variable_and_the_default() -> None:
     text = " ".join(run("--help").output.split())
     for name in ("index", "memory-mb", "allow-origin"):
         assert f"[env var: {SETTINGS[name].variable}; default: " in text
-    for shown in ("default: index]", "default: 256; x>=16]", "default: none]"):
+    for shown in ("default: index]", "default: 384; x>=16]", "default: none]"):
         assert shown in text

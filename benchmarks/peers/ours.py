@@ -12,7 +12,7 @@ from benchmarks.corpora import ROOT, Document
 from benchmarks.peers.peer import Hit, Peer
 from benchmarks.queries import Query
 
-MEMORY_MB = 256
+MEMORY_MB = 384
 """The cap that a build is given."""
 
 _BATCH_CHARACTERS = 400_000
@@ -39,8 +39,8 @@ class Ours(Peer):
 
     def build(self, documents: Iterable[Document], folder: Path) -> None:
         """Index documents from text to a published generation."""
-        made = (engine.Document(id, {"text": text}, stored={"id": id}) for id, text in documents)
-        with engine.rebuild(folder, memory_mb=MEMORY_MB) as writer:
+        made = (engine.Document(id, {"text": text}) for id, text in documents)
+        with engine.rebuild(folder, MEMORY_MB, self._workers) as writer:
             if self._workers > 1:
                 _share(made, writer, self._workers)
             else:

@@ -77,6 +77,16 @@ class ArrayFileWriter:
         dtype, _, offset = self._arrays[name]
         self._arrays[name] = (dtype, spool.items, offset)
 
+    def include(self, other: "ArrayFile") -> None:
+        """Write all arrays of another file, and take over its attributes."""
+        for name, array in other.items():
+            self.add(name, array)
+        for name, value in other.attributes.items():
+            if isinstance(value, dict):
+                self.attributes.setdefault(name, {}).update(value)
+            else:
+                self.attributes[name] = value
+
     def close(self) -> None:
         """Write directory and footer; only then is the file one that can be opened."""
         directory = json.dumps(

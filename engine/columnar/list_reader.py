@@ -50,6 +50,7 @@ class ListReader:
         self._small = PackedReader(
             self._arrays["small"], limit * (FREQUENCIES if frequencies else 1)
         )
+        self._exceptions = PackedReader(self._arrays["exceptions"], limit)
         self._counts = numbers_in(self._arrays["counts"])
         self._gap_firsts, self._gap_counts, self._gap_widths = (
             numbers_in(self._arrays[part]) for part in ("gap_firsts", "gap_counts", "gap_widths")
@@ -109,7 +110,7 @@ class ListReader:
 
     @cached_property
     def _tables(self) -> "_Tables":
-        return _Tables.of(self._arrays, self._small.width, self._name)
+        return _Tables.of(self._arrays, self._small.width, self._exceptions.width, self._name)
 
     def _row(self, number: int) -> int:
         return bisect_left(self._tables.terms, number)
@@ -131,7 +132,7 @@ class ListReader:
         first, end = tables.exceptions[row], tables.exceptions[row + 1]
         if first < end:
             gaps = gaps.astype(np.int64)
-            gaps[(gaps == limit_of(width)).nonzero()[0]] = self._arrays["exceptions"][first:end]
+            gaps[(gaps == limit_of(width)).nonzero()[0]] = self._exceptions.read(first, end - first)
         values = np.empty(count, np.int64)
         values[0] = 0
         gaps.cumsum(out=values[1:])
@@ -191,7 +192,7 @@ class _Tables(NamedTuple):
     flags: memoryview
 
     @classmethod
-    def of(cls, arrays: dict[str, Array], width: int, name: str) -> "_Tables":
+    def of(cls, arrays: dict[str, Array], width: int, exception_width: int, name: str) -> "_Tables":
         counts = arrays["counts"]
         padded = np.zeros(-(-len(counts) // _BLOCK) * _BLOCK, np.uint8)
         padded[: len(counts)] = counts
@@ -212,7 +213,7 @@ class _Tables(NamedTuple):
             total = int(ends[-1]) if len(ends) else 0
             fits &= total * gap_width + PAD == len(arrays[f"gaps{gap_width}"])
         exceptions, repeats = (sums(arrays[part]) for part in ("gap_exceptions", "gap_repeats"))
-        fits &= int(exceptions[-1]) == len(arrays["exceptions"])
+        fits &= packed_size(int(exceptions[-1]), exception_width) == len(arrays["exceptions"])
         fits &= int(repeats[-1]) == len(arrays["repeats"])
         if not fits:
             raise IndexDamaged(f"{name} has damaged tables")

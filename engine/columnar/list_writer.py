@@ -21,7 +21,7 @@ class ListWriter:
         self._scale = FREQUENCIES if frequencies else 1
         self._small = PackedWriter(limit * self._scale)
         self._gaps = {width: Spool(np.uint8) for width in WIDTHS}
-        self._exceptions = Spool(np.uint32)
+        self._exceptions = PackedWriter(limit)
         self._tables: dict[str, list[Array]] = {name: [] for name in TABLES}
         self._bits: list[Array] = [np.empty(0, np.uint8)]
         self._flags = Spool(np.uint8)
@@ -70,7 +70,7 @@ class ListWriter:
         for width, spool in self._gaps.items():
             spool.append(np.zeros(PAD, np.uint8))
             file.add_spool(f"{name}/gaps{width}", spool)
-        file.add_spool(f"{name}/exceptions", self._exceptions)
+        file.add_spool(f"{name}/exceptions", self._exceptions.finish())
         self._flags.append(np.packbits(np.concatenate(self._bits)))
         file.add_spool(f"{name}/flags", self._flags)
         file.add_spool(f"{name}/repeats", self._repeats)
@@ -97,7 +97,7 @@ class ListWriter:
             np.add.reduceat(gaps >= limit_of(width), starts, dtype=np.int64) for width in WIDTHS
         ]
         costs = [
-            (counts - 1) * width + 4 * wrong + _ENTRY
+            (counts - 1) * width + self._exceptions.width * wrong // 8 + _ENTRY
             for width, wrong in zip(WIDTHS, found, strict=True)
         ]
         small = counts * self._small.width // 8
@@ -118,7 +118,7 @@ class ListWriter:
             clipped = np.minimum(gaps[widths == width], limit_of(width))
             spool.append(_low_bytes(clipped, width))
         limits = np.array([1 << 33, *map(limit_of, WIDTHS)], np.int64)[widths]
-        self._exceptions.append(gaps[gaps >= limits].astype(np.uint32))
+        self._exceptions.append(gaps[gaps >= limits].astype(np.uint64))
 
     def _append_frequencies(self, frequencies: Array, counts: Array) -> None:
         flags = frequencies > 1

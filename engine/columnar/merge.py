@@ -4,6 +4,7 @@ Nothing is sorted again: the documents of each source follow those of the one be
 is the lists of the sources one after the other.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -35,20 +36,27 @@ class Source:
         return self.document_count if self.kept is None else int(self.kept.sum())
 
 
+def field_sizes(sources: Sequence[Source]) -> dict[str, int]:
+    """Return how many postings each field has, those that have any."""
+    sizes: Counter[str] = Counter()
+    for source in sources:
+        sizes.update({name: len(run.values) for name, run in source.fields.items()})
+    return {name: size for name, size in sizes.items() if size}
+
+
 def merge_fields(
     file: ArrayFileWriter,
     sources: Sequence[Source],
+    names: Sequence[str],
     postings_held: int,
     release: Callable[[], None] = lambda: None,
 ) -> None:
-    """Write the postings of all fields of the sources, whose documents are numbered anew.
+    """Write the postings of some fields of the sources, whose documents are numbered anew.
 
     About `postings_held` postings are in memory at once, beside the terms; after so many, `release`
     is called, which may give back the memory of what was read.
     """
-    for name in sorted(
-        {name for source in sources for name, run in source.fields.items() if len(run.terms)}
-    ):
+    for name in names:
         for _ in _merge_field(file, name, sources, postings_held):
             release()
 

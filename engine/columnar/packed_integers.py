@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array, Spool
 
+_READY = 256
 _PAD = 8
 """Bytes after the last integer, so that a whole word can be read at any of them."""
 
@@ -61,16 +62,20 @@ class PackedReader:
     def __init__(self, source: Array, limit: int) -> None:
         self.width = bits_for(limit)
         self._mask = np.uint64((1 << self.width) - 1)
-        self._bits = np.arange(0, 256 * self.width, self.width)
+        self._bits = np.arange(0, _READY * self.width, self.width)
         length = max(len(source) - _PAD + 1, 0)
         # A word at every byte; they overlap.
         self._words = np.ndarray((length,), "<u8", source.data, 0, (1,)) if length else source
 
     def read(self, first: int, count: int) -> NDArray[np.int64]:
-        """Return up to 256 integers from the one numbered `first`. Raises IndexError where there
-        are not so many.
+        """Return integers from the one numbered `first` on. Raises IndexError where there are not
+        so many.
         """
-        bits = self._bits[:count] + first * self.width
+        if count > _READY:
+            return self._unpack(np.arange(first, first + count) * self.width)
+        return self._unpack(self._bits[:count] + first * self.width)
+
+    def _unpack(self, bits: NDArray[np.int64]) -> NDArray[np.int64]:
         words: NDArray[np.uint64] = self._words[bits >> 3]
         words >>= (bits & 7).view(np.uint64)
         words &= self._mask

@@ -17,7 +17,7 @@ Each list lies in the form that takes least space:
     gap_documents     uint    of positions: the number of documents they are in
     gap_repeats       uint    of documents: the number of set flags
     gaps1 gaps2 gaps3 bytes   of all lists of that width
-    exceptions        uint32
+    exceptions        bits    each in as many as the largest value needs
     flags             bits    one for each value of the lists with gaps
     repeats           uint8   255 for what does not fit: then `far_repeats` has it
     far_repeats       uint32  pairs: place in `repeats`, frequency less two

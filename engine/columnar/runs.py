@@ -154,15 +154,17 @@ def _compact(packed: NDArray[np.uint64]) -> tuple[Array, NDArray[np.uint64]]:
     """
     mask = np.uint64(_CODES - 1)
     parts = [((packed >> np.uint64(s)) & mask).astype(np.uint32) for s in (2 * BITS, BITS, 0)]
-    seen = np.zeros(_CODES, bool)
+    # Tables only as long as they must be: what fits into the processor's cache is fast.
+    codes = 1 + max(int(part.max(initial=0)) for part in parts)
+    seen = np.zeros(codes, bool)
     for part in parts:
         seen[part] = True
     seen[0] = False
     alphabet = np.flatnonzero(seen)
     width = np.uint64(len(alphabet).bit_length())
-    places = np.zeros(_CODES, np.uint64)
+    places = np.zeros(codes, np.uint32)
     places[alphabet] = np.arange(1, len(alphabet) + 1)
-    first, second, third = (places[part] for part in parts)
+    first, second, third = (places.take(part).astype(np.uint64) for part in parts)
     return alphabet, (((first << width) | second) << width) | third
 
 

@@ -9,7 +9,8 @@ On disk a packed term is found by its first character and the rest:
     alphabet   code points + 1 of all characters of packed terms, ascending
     heads      number of the first term that begins with each of them, and the number of terms
     tails      of each packed term: places in the alphabet (from 1; 0 none) of its other characters
-    lengths    of the other terms, which lie one after the other in `bytes`
+    lengths    of the other terms, which lie one after the other in `bytes`, without what all of
+               them begin with (`shared`)
 """
 
 from bisect import bisect_left, bisect_right
@@ -84,9 +85,12 @@ class Terms:
         tails = places[0] * np.uint64(base) + places[1]
         file.attributes[f"{name}/base"] = base
         file.add(f"{name}/tails", narrow(tails))
-        lengths = np.array([len(term) for term in self.others], np.uint64)
+        shared = _shared(self.others[0], self.others[-1]) if self.others else b""
+        file.attributes[f"{name}/shared"] = shared.decode("latin-1")
+        others = [term[len(shared) :] for term in self.others]
+        lengths = np.array([len(term) for term in others], np.uint64)
         file.add(f"{name}/lengths", narrow(lengths))
-        file.add(f"{name}/bytes", np.frombuffer(b"".join(self.others), np.uint8))
+        file.add(f"{name}/bytes", np.frombuffer(b"".join(others), np.uint8))
 
 
 class TermDictionary:
@@ -98,6 +102,7 @@ class TermDictionary:
         self._heads = file[f"{name}/heads"]
         self._tails = file[f"{name}/tails"]
         self._base = int(file.attributes[f"{name}/base"])
+        self._shared = str(file.attributes[f"{name}/shared"]).encode("latin-1")
         self._offsets = numbers_in(sums(file[f"{name}/lengths"]))
         self._bytes = numbers_in(file[f"{name}/bytes"])
         self._packed_count = len(self._tails)
@@ -202,7 +207,7 @@ class TermDictionary:
         return range(first, bisect_right(self._fast_tails, high, first, end))
 
     def _other(self, place: int) -> bytes:
-        return bytes(self._bytes[self._offsets[place] : self._offsets[place + 1]])
+        return self._shared + bytes(self._bytes[self._offsets[place] : self._offsets[place + 1]])
 
     def _damaged(self) -> IndexDamaged:
         return IndexDamaged(f"{self._name} has a damaged dictionary")
@@ -234,6 +239,13 @@ def pack_bytes(term: bytes) -> int | None:
         return pack(term.decode())
     except UnicodeDecodeError:
         return None
+
+
+def _shared(first: bytes, last: bytes) -> bytes:
+    """Return what two terms begin with, and so all that are between them."""
+    pairs = zip(first, last, strict=False)
+    length = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(first), len(last)))
+    return first[:length]
 
 
 def _places(alphabet: NDArray[Any], characters: NDArray[Any]) -> NDArray[np.uint64]:

@@ -96,6 +96,7 @@ class RunSpool:
     """All runs of a build in one file, one after the other, so that one memory map is enough."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._path = folder / "spool"
         self._file = self._path.open("wb")
         self._parts: list[tuple[int, int, Sequence[bool] | None]] = []

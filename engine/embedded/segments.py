@@ -11,30 +11,24 @@ from analysis.schema import FIELDS
 from engine.columnar.array_file import Array, ArrayFileWriter
 from engine.columnar.codec import ColumnarCodec
 from engine.columnar.documents import StringsWriter, write_numbers
-from engine.columnar.merge import BYTES_PER_POSTING, merge_fields
 from engine.columnar.segment import DOCUMENTS, POSTINGS, ColumnarSegment
 from engine.embedded.batches import Runs, RunSpool
+from engine.embedded.joining import join_postings
 from engine.embedded.layout import whoosh_schema
 
 INDEX_NAME = "MAIN"
-_OTHER_MB = 250
-"""Memory of a building process beside the postings that it joins: interpreter, dictionaries and
-a batch 150, terms and tables 100 for two million terms."""
-_LEAST_HELD = 100_000
-"""Postings joined at a time at least, whatever the memory."""
 
 
-def write_segment(directory: Path, spool: RunSpool, memory_mb: int) -> ColumnarSegment:
+def write_segment(
+    directory: Path, spool: RunSpool, memory_mb: int, workers: int = 1
+) -> ColumnarSegment:
     """Write the files of a segment with the wanted documents of all runs, in order."""
     runs = spool.open()
     segment = ColumnarSegment(
         ColumnarCodec(), INDEX_NAME, sum(part.source.kept_count for part in runs)
     )
-    held = max((memory_mb - _OTHER_MB) * 1_000_000 // BYTES_PER_POSTING, _LEAST_HELD)
     with (directory / segment.make_filename(POSTINGS)).open("wb") as file:
-        postings = ArrayFileWriter(file)
-        merge_fields(postings, [part.source for part in runs], held, spool.release)
-        postings.close()
+        join_postings(file, spool, runs, memory_mb, workers)
     lengths = {
         field.name: _joined(
             [_kept(part, part.documents.lengths(field.name)) for part in runs], np.uint32

@@ -12,7 +12,7 @@ from engine.embedded.segments import commit, write_segment
 from engine.generations import Generations, write_durably
 from engine.protocol import Batch, Document
 
-MEMORY_MB = 256
+MEMORY_MB = 384
 """Memory that the writing process may take, unless there are very many different terms."""
 
 logger = logging.getLogger(__name__)
@@ -21,9 +21,9 @@ logger = logging.getLogger(__name__)
 class EmbeddedWriter:
     """The generation being written. Get one from `rebuild`."""
 
-    def __init__(self, directory: Path, memory_mb: int = MEMORY_MB) -> None:
+    def __init__(self, directory: Path, memory_mb: int = MEMORY_MB, workers: int = 1) -> None:
         self._directory = directory
-        self._memory_mb = memory_mb
+        self._memory_mb, self._workers = memory_mb, workers
         self._runs_folder = directory / "runs"
         self._runs_folder.mkdir()
         self._runs = RunSpool(self._runs_folder)
@@ -60,7 +60,8 @@ class EmbeddedWriter:
         self._flush()
         segments = []
         if self._ids:
-            segments.append(write_segment(self._directory, self._runs, self._memory_mb))
+            how = self._memory_mb, self._workers
+            segments.append(write_segment(self._directory, self._runs, *how))
         self._runs.close()
         shutil.rmtree(self._runs_folder)
         commit(self._directory, segments)
@@ -87,20 +88,22 @@ class EmbeddedWriter:
 
 
 @contextmanager
-def rebuild(path: str | Path, memory_mb: int = MEMORY_MB) -> Iterator[EmbeddedWriter]:
+def rebuild(
+    path: str | Path, memory_mb: int = MEMORY_MB, workers: int = 1
+) -> Iterator[EmbeddedWriter]:
     """Write a new generation of the index at `path`; it goes live when the block ends without an
     error.
 
     Readers keep the generation they have until then. `memory_mb` bounds the postings held in
-    memory. Raises IndexLocked where another process is writing, IndexDamaged where `path` is a
-    file.
+    memory; `workers` processes join them at the end. Raises IndexLocked where another process is
+    writing, IndexDamaged where `path` is a file.
     """
     generations = Generations(Path(path))
     with generations.lock():
         generations.sweep()
         name = generations.create()
         try:
-            writer = EmbeddedWriter(generations.path(name), memory_mb)
+            writer = EmbeddedWriter(generations.path(name), memory_mb, workers)
             try:
                 yield writer
                 writer.finish()

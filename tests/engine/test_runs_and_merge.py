@@ -14,7 +14,7 @@ from analysis import ArticleAnalyzer
 from analysis.batch import BatchAnalyzer, GramArrays, WordArrays, pack
 from engine.columnar.array_file import ArrayFile
 from engine.columnar.field import Field
-from engine.columnar.merge import Source, merge_fields
+from engine.columnar.merge import Source, field_sizes, merge_fields
 from engine.columnar.runs import FieldRun, gram_run, keyword_run, word_run
 
 ONE, BATCH = ArticleAnalyzer(), BatchAnalyzer()
@@ -36,7 +36,7 @@ def source_of(texts: Sequence[str], kept: Sequence[bool] | None = None) -> Sourc
 
 
 def merged(sources: Sequence[Source], held: int = 2_000_000) -> bytes:
-    return content_of(lambda file: merge_fields(file, sources, held))
+    return content_of(lambda file: merge_fields(file, sources, sorted(field_sizes(sources)), held))
 
 
 @st.composite
