@@ -83,24 +83,24 @@ def gram_run(grams: GramArrays) -> FieldRun:
     """Return the run of a field of grams: positions."""
     spans = np.diff(grams.starts)
     stretches = Stretches(spans)
-    shift = np.repeat(stretches.starts[:-1] - grams.starts[:-1], spans)
-    positions = (np.arange(len(grams.packed)) + shift).astype(np.uint64)
-    codes = grams.packed >> np.uint64(BITS)  # the third character of a gram is none
+    places = np.repeat(stretches.starts[:-1] - grams.starts[:-1], spans)
+    places += np.arange(len(places))
+    keys = grams.packed >> np.uint64(BITS)  # the third character of a gram is none
     if stretches.limit <= 1 << _POSITION_BITS:
-        keys = np.sort((codes << np.uint64(_POSITION_BITS)) | positions)
-        codes, positions = (
-            keys >> np.uint64(_POSITION_BITS),
-            keys & np.uint64((1 << _POSITION_BITS) - 1),
-        )
+        keys <<= np.uint64(_POSITION_BITS)
+        keys |= places.view(np.uint64)
+        keys.sort()
+        positions = (keys & np.uint64((1 << _POSITION_BITS) - 1)).astype(np.uint32)
+        keys >>= np.uint64(_POSITION_BITS)
     else:  # one very long document
-        order = np.argsort(codes, kind="stable")
-        codes, positions = codes[order], positions[order]
-    starts = firsts(codes)
+        order = np.argsort(keys, kind="stable")
+        keys, positions = keys[order], places[order].astype(np.uint32)
+    starts = firsts(keys)
     return FieldRun(
         "positions",
-        Terms(codes[starts] << np.uint64(BITS), []),
-        np.diff(starts, append=len(codes)).astype(np.uint32),
-        positions.astype(np.uint32),
+        Terms(keys[starts] << np.uint64(BITS), []),
+        np.diff(starts, append=len(keys)).astype(np.uint32),
+        positions,
         spans=spans.astype(np.uint32),
     )
 
@@ -138,7 +138,9 @@ def _count_packed(
         keys = (ranks.astype(np.uint64) << np.uint64(bits)) | documents
         _, *found = _count(keys, np.uint64(bits))
         return distinct, (found[0], found[1], found[2])
-    compact, *found = _count((codes << np.uint64(bits)) | documents, np.uint64(bits))
+    codes <<= np.uint64(bits)
+    codes |= documents
+    compact, *found = _count(codes, np.uint64(bits))
     mask = np.uint64((1 << width) - 1)
     terms = np.zeros(len(compact), np.uint64)
     letters = np.append(np.uint64(0), alphabet.astype(np.uint64))
@@ -164,15 +166,18 @@ def _compact(packed: NDArray[np.uint64]) -> tuple[Array, NDArray[np.uint64]]:
     width = np.uint64(len(alphabet).bit_length())
     places = np.zeros(codes, np.uint32)
     places[alphabet] = np.arange(1, len(alphabet) + 1)
-    first, second, third = (places.take(part).astype(np.uint64) for part in parts)
-    return alphabet, (((first << width) | second) << width) | third
+    compact = places.take(parts[0]).astype(np.uint64)
+    for part in parts[1:]:
+        compact <<= width
+        compact |= places.take(part)
+    return alphabet, compact
 
 
 def _count(keys: NDArray[np.uint64], bits: np.uint64) -> tuple[Array, Array, Array, Array]:
-    """Sort keys of (term, document) and return the distinct terms, how many documents each has, the
-    documents, and how often each key occurs.
+    """Sort keys of (term, document) in place; return the distinct terms, how many documents each
+    has, the documents, and how often each key occurs.
     """
-    keys = np.sort(keys)
+    keys.sort()
     places = firsts(keys)
     frequencies = np.diff(places, append=len(keys)).astype(np.uint32)
     keys = keys[places]
