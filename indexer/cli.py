@@ -1,4 +1,4 @@
-"""The indexer's command line: build, stats, clean. Exit codes are those of the README."""
+"""The indexer's command line: build, stats, verify, clean. Exit codes are those of the README."""
 
 import json
 import sys
@@ -100,6 +100,18 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
         "outlets": dict(counts["source"]),
         "years": dict(sorted(counts["year"].items())),
     }
+
+
+@main.command()
+@option("index")
+def verify(index: str) -> None:
+    """Read every byte of the index, and say whether it is as it was written."""
+    try:
+        opened = engine.open_index(index)  # which checks each file against the manifest
+    except engine.IndexUnusable as error:
+        _exit(str(error), UNUSABLE)
+    what = f"{opened.article_count:,} articles in {opened.size_bytes:,} bytes"
+    click.echo(f"generation {opened.generation}: {what}, every file as it was written")
 
 
 @main.command("clean")

@@ -1,7 +1,6 @@
 """Read a generation of an embedded index."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +47,7 @@ class EmbeddedIndex:
         self._arrays: Arrays | None = arrays
         self._facets = Facets()
         self.generation, self._stamp = stamped_name
+        self._directory = generations.path(self.generation)
 
     @property
     def built_at(self) -> str:
@@ -138,19 +138,31 @@ class EmbeddedIndex:
         segment, place = arrays.segment_of(number)
         return segment.documents.stored(place)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Arrays]:
-        """Give the arrays; whatever only damaged ones can cause is IndexDamaged, with advice."""
+    def _reading(self) -> "_Reading":
+        return _Reading(self._arrays, self._directory)
+
+
+class _Reading:
+    """Gives the arrays of a generation; whatever only damaged ones can cause is IndexDamaged, with
+    advice. A class, because entering a generator would take a tenth of a short query's time.
+    """
+
+    def __init__(self, arrays: Arrays | None, generation: Path) -> None:
+        self._arrays, self._generation = arrays, generation
+
+    def __enter__(self) -> Arrays:
         if self._arrays is None:
             raise ValueError("the index was closed")
-        advice = rebuild_advice(self._generations.root)
-        try:
-            yield self._arrays
-        except IndexDamaged as error:
+        return self._arrays
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if error is None:
+            return
+        advice = rebuild_advice(self._generation.parent)
+        if isinstance(error, IndexDamaged):
             raise IndexDamaged(f"{error}: {advice}") from None
-        except (IndexError, OverflowError) as error:
-            name = self._generations.path(self.generation)
-            raise IndexDamaged(f"{name} is damaged ({error}): {advice}") from error
+        if isinstance(error, IndexError | OverflowError):
+            raise IndexDamaged(f"{self._generation} is damaged ({error}): {advice}") from error
 
 
 def _wanted(found: Found, within: Query | None, arrays: Arrays) -> Found:

@@ -127,6 +127,21 @@ def test_stats(here: Path) -> None:
     assert "outlets     山报 2, 茶报 1\n" in shown
 
 
+def test_verify_reads_every_file(here: Path) -> None:
+    assert run("build", "in", cwd=here).returncode == 0
+    whole = invoke("verify")
+    assert whole.exit_code == 0
+    assert whole.output.startswith("generation 000001: 3 articles in ")
+    (postings,) = (here / "index/generation-000001").glob("*.postings")
+    content = bytearray(postings.read_bytes())
+    content[len(content) // 2] ^= 1
+    postings.write_bytes(content)
+    damaged = invoke("verify")
+    assert damaged.exit_code == 4
+    assert postings.name in damaged.output
+    assert "python -m indexer build SOURCE --index index" in damaged.output
+
+
 @pytest.mark.parametrize("style", ["json", "plain", "none", "auto"])
 def test_progress_goes_to_stderr(here: Path, style: str) -> None:
     done = invoke("build", "in", "--progress", style)
