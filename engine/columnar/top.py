@@ -71,8 +71,9 @@ def _look_up(
     """Return the best documents, none of which is new to the terms from `place` on."""
     chosen = np.concatenate([term.documents for term in terms[:place]])
     chosen = chosen[scores.take(chosen) >= least - _most(terms[place:])]
-    chosen.sort()
-    chosen = chosen[firsts(chosen)]
+    if place > 1:
+        chosen.sort()
+        chosen = chosen[firsts(chosen)]
     totals = scores.take(chosen)
     for term in terms[place:]:
         there = are_in(chosen, term.documents, len(scores)).nonzero()[0]
