@@ -40,6 +40,7 @@ from engine.queries import (
     Term,
     Wildcard,
 )
+from engine.workers import worker_pool
 
 __all__ = [
     "All",
@@ -74,4 +75,5 @@ __all__ = [
     "Wildcard",
     "open_index",
     "rebuild",
+    "worker_pool",
 ]

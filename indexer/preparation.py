@@ -2,17 +2,13 @@
 bounded.
 """
 
-import os
-import signal
-import threading
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import islice
 
-from engine import Batch, BatchWriter
+from engine import Batch, BatchWriter, worker_pool
 from indexer.articles import Article, Failure, Place, RawArticle
 from indexer.cleaning import clean
 from indexer.documents import document
@@ -67,7 +63,7 @@ def prepare_all(raws: Iterable[Read], batches: BatchWriter, workers: int = 1) ->
     if workers == 1:
         yield from (prepare_chunk(chunk, batches) for chunk in chunks)
         return
-    with ProcessPoolExecutor(workers, initializer=_follow, initargs=(os.getpid(),)) as pool:
+    with worker_pool(workers) as pool:
         waiting: deque[Future[Chunk]] = deque()
         while True:
             for chunk in islice(chunks, workers * _AHEAD - len(waiting)):
@@ -99,19 +95,3 @@ def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
             chunk, characters = [], 0
     if chunk:
         yield chunk
-
-
-def _follow(parent: int) -> None:
-    """Make this worker end with its parent, however that ends.
-
-    Ctrl-C, which a terminal sends to all processes, is the parent's business; one that was killed
-    tells nobody.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)

@@ -5,14 +5,13 @@ own; the arrays of these are then copied together.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
 from engine.columnar.array_file import ArrayFile, ArrayFileWriter
 from engine.columnar.merge import BYTES_PER_POSTING, field_sizes, merge_fields
 from engine.embedded.batches import Runs, RunSpool
+from engine.workers import worker_pool
 
 _OTHER_MB = 320
 """Memory of a building process beside the postings that it joins: interpreter, dictionaries and
@@ -31,12 +30,7 @@ def join_postings(
     held = max((memory_mb - _OTHER_MB) * 1_000_000 // BYTES_PER_POSTING, _LEAST_HELD)
     shares = _shares(field_sizes([part.source for part in runs]), workers)
     postings = ArrayFileWriter(file)
-    with ProcessPoolExecutor(
-        max(len(shares) - 1, 1),
-        mp_context=get_context("fork"),
-        initializer=_inherit,
-        initargs=(spool, runs, held // len(shares)),
-    ) as pool:
+    with worker_pool(max(len(shares) - 1, 1), _inherit, spool, runs, held // len(shares)) as pool:
         paths = [spool.folder / f"share-{place}" for place in range(1, len(shares))]
         others = [pool.submit(_join, *job) for job in zip(paths, shares[1:], strict=True)]
         merge_fields(
