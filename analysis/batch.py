@@ -14,19 +14,9 @@ from numpy.typing import NDArray
 
 from analysis import code_tables
 from analysis.code_tables import Codes
-from analysis.packing import PACKED, pack, pack_codes, unpack, unpack_all
+from analysis.packing import PACKED, pack_codes
 from analysis.span_arrays import Offsets, gram_stops, word_span_arrays
 from analysis.tokens import END
-
-__all__ = [
-    "PACKED",
-    "BatchAnalyzer",
-    "GramArrays",
-    "WordArrays",
-    "pack",
-    "unpack",
-    "unpack_all",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 PACKED = 3
 """Characters of a packed term at most."""
 
-_BITS = 21
-_MASK = (1 << _BITS) - 1
-_SHIFTS = tuple(_BITS * (PACKED - 1 - place) for place in range(PACKED))
+BITS = 21
+"""Bits of a character."""
+
+_MASK = (1 << BITS) - 1
+_SHIFTS = tuple(BITS * (PACKED - 1 - place) for place in range(PACKED))
 
 
 def pack(term: str) -> int | None:

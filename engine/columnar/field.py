@@ -72,8 +72,7 @@ class FieldWriter:
     """Writes one field, a range of its terms at a time."""
 
     def __init__(self, file: ArrayFileWriter, name: str, kind: Kind, documents: int) -> None:
-        self._file, self._name, self._kind = file, name, kind
-        self._documents = documents
+        self._file, self._name = file, name
         file.attributes.setdefault("fields", {})[name] = kind
         self._stretches: Stretches | None = None
         self._lists: ListWriter | None = None

@@ -11,11 +11,12 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.batch import PACKED, GramArrays, WordArrays, pack
+from analysis.batch import GramArrays, WordArrays
+from analysis.packing import BITS, PACKED, pack
 from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter
 from engine.columnar.field import Kind
 from engine.columnar.stretches import Stretches, firsts
-from engine.columnar.terms import BITS, Terms
+from engine.columnar.terms import Terms
 
 _CODES = 1 << BITS
 _POSITION_BITS = 64 - 2 * BITS

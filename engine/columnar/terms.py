@@ -23,7 +23,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.batch import PACKED, pack, unpack, unpack_all
+from analysis.packing import BITS, PACKED, pack, unpack, unpack_all
 from engine.columnar.array_file import (
     ArrayFile,
     ArrayFileWriter,
@@ -33,7 +33,6 @@ from engine.columnar.array_file import (
 )
 from engine.errors import IndexDamaged
 
-BITS = 21
 _MASK = (1 << BITS) - 1
 
 

@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis import END, ArticleAnalyzer, span_arrays, tokenizers, variants
-from analysis.batch import BatchAnalyzer, GramArrays, WordArrays, unpack_all
+from analysis.batch import BatchAnalyzer, GramArrays, WordArrays
+from analysis.packing import unpack_all
 from analysis.tokenizers import LONGEST_TERM
 
 CHARACTERS = st.sampled_from(

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import ArticleAnalyzer
-from analysis.batch import BatchAnalyzer, GramArrays, WordArrays, pack
+from analysis.batch import BatchAnalyzer, GramArrays, WordArrays
+from analysis.packing import pack
 from engine.columnar.array_file import ArrayFile
 from engine.columnar.field import Field
 from engine.columnar.merge import Source, field_sizes, merge_fields
