@@ -1,7 +1,7 @@
-"""Cleaning repairs an article once, when it is indexed: a cascade of named steps, each counting
-its changes.
+"""Cleaning repairs an article once, when it is indexed: a cascade of steps, each edit of which is
+kept on the way.
 """
 
-from indexer.cleaning.cascade import CASCADE, clean
+from indexer.cleaning.cascade import Cleaning, clean, explain
 
-__all__ = ["CASCADE", "clean"]
+__all__ = ["Cleaning", "clean", "explain"]

@@ -1,19 +1,21 @@
 """The cascade: the steps of cleaning in the order they run, and the pass through them.
 
-A step takes a draft and returns it changed, with the number of places it changed. Later steps rely
-on what earlier ones did: header lines are looked for in lines without stray spaces and furniture.
-Header lines and furniture stand above one another in any order, and above and below the title, so
-these steps are repeated until they change nothing: cleaning a cleaned text leaves it as it is.
+A step takes a draft and returns it changed. Later steps rely on what earlier ones did: header lines
+are looked for in lines without stray spaces and furniture. Header lines and furniture stand above
+one another in any order, and above and below the title, so these steps are repeated until they
+change nothing: cleaning a cleaned text leaves it as it is.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from indexer.articles import Article, Page, RawArticle
-from indexer.cleaning.characters import normalize_lines, remove_repeated_punctuation
+from indexer.cleaning.characters import narrow_full_width, remove_invisible, replace_entities
 from indexer.cleaning.datelines import read_dateline, read_signature
 from indexer.cleaning.dates import parse_date
 from indexer.cleaning.draft import Draft
+from indexer.cleaning.edits import Change, apply_edits, find_changes
 from indexer.cleaning.furniture import remove_bottom_furniture, remove_top_furniture
 from indexer.cleaning.headers import (
     author_name,
@@ -22,46 +24,76 @@ from indexer.cleaning.headers import (
     read_header_lines,
     state_values,
 )
-from indexer.cleaning.pinyin import remove_glued_pinyin, without_readings
+from indexer.cleaning.pinyin import find_readings, remove_glued_pinyin
+from indexer.cleaning.punctuation import mend_punctuation
 from indexer.cleaning.titles import find_title, remove_repeated_title
+from indexer.cleaning.whitespace import close_gaps, order_whitespace
 
-Step = Callable[[Draft], tuple[Draft, int]]
+Step = Callable[[Draft], Draft]
 
-CASCADE: Mapping[str, Step] = {
-    "lines": normalize_lines,
-    "pinyin": remove_glued_pinyin,
-    "punctuation": remove_repeated_punctuation,
-    "top furniture": remove_top_furniture,
-    "header": read_header_lines,
-    "title": find_title,
-    "repeated title": remove_repeated_title,
-    "bottom furniture": remove_bottom_furniture,
-    "dateline": read_dateline,
-    "signature": read_signature,
-}
-
-_ORDER = (
-    (("lines", "pinyin", "punctuation"), False),
-    (("top furniture", "header"), True),
-    (("title",), False),
-    (("repeated title", "top furniture", "header", "bottom furniture"), True),
-    (("dateline", "signature"), False),
+_CHARACTERS: Sequence[Step] = (
+    remove_invisible,
+    replace_entities,
+    order_whitespace,
+    close_gaps,
+    remove_glued_pinyin,
+    narrow_full_width,
+    mend_punctuation,
 )
-"""Names of steps, and whether they are repeated until they change nothing."""
+_LINES: Sequence[Step] = (
+    remove_repeated_title,
+    remove_top_furniture,
+    read_header_lines,
+    remove_bottom_furniture,
+)
+
+CASCADE: Sequence[tuple[Sequence[Step], bool]] = (
+    (_CHARACTERS, True),
+    ((remove_top_furniture, read_header_lines), True),
+    ((find_title,), False),
+    (_LINES, True),
+    ((read_dateline, read_signature), False),
+)
+"""Steps, and whether they are repeated until they change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """A cleaned article, and what was changed in its text on the way there."""
+
+    article: Article
+    changes: Sequence[Change]
 
 
 def clean(raw: RawArticle, page: Page = Page()) -> Article:  # noqa: B008 - frozen
     """Clean an article whose content is plain text, with what its page says around it."""
-    draft, changes = _with_given(Draft(raw.content), raw.given), Counter[str]()
-    for names, repeated in _ORDER:
+    return _article(raw, _cleaned(raw, page))
+
+
+def explain(raw: RawArticle, page: Page = Page()) -> Cleaning:  # noqa: B008 - frozen
+    """Clean an article as `clean` does, and say what was changed where."""
+    draft = _cleaned(raw, page)
+    return Cleaning(_article(raw, draft), find_changes(raw.content, draft.text, draft.trail))
+
+
+def _cleaned(raw: RawArticle, page: Page) -> Draft:
+    draft = _with_given(Draft(raw.content), raw.given)
+    for steps, repeated in CASCADE:
         found = True
         while found:
             before = draft
-            draft = _run(names, draft, changes)
-            found = repeated and draft != before
-    draft = _with_page(draft, page)
+            for step in steps:
+                draft = step(draft)
+            found = repeated and draft is not before
+    return _with_page(draft, page)
+
+
+def _article(raw: RawArticle, draft: Draft) -> Article:
     values = {name: stated.value for name, stated in draft.fields.items()}
     basis = {name: stated.basis for name, stated in draft.fields.items()}
+    changes = Counter[str]()
+    for kind, edits in draft.trail:
+        changes[kind] += len(edits)
     return Article(
         raw.id,
         raw.place,
@@ -70,14 +102,6 @@ def clean(raw: RawArticle, page: Page = Page()) -> Article:  # noqa: B008 - froz
         basis=basis,
         changes=dict(changes),
     )
-
-
-def _run(names: tuple[str, ...], draft: Draft, changes: Counter[str]) -> Draft:
-    for name in names:
-        draft, count = CASCADE[name](draft)
-        if count:
-            changes[name] += count
-    return draft
 
 
 def _with_given(draft: Draft, given: Mapping[str, str]) -> Draft:
@@ -104,6 +128,8 @@ def _with_page(draft: Draft, page: Page) -> Draft:
 
 def _clean_line(line: str) -> str:
     """Return a title cleaned as the text is; one reading in it is glued, not the author's."""
-    draft, _ = normalize_lines(Draft(without_readings(line)[0]))
-    draft, _ = remove_repeated_punctuation(draft)
+    line = apply_edits(line, (edit for _, _, edit in find_readings(line)))
+    draft = Draft(line)
+    for step in _CHARACTERS:
+        draft = step(draft)
     return draft.text.replace("\n", " ")

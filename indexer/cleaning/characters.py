@@ -1,50 +1,54 @@
-"""Cleaning steps for lines, spaces and punctuation."""
+"""Cleaning steps for single characters: those nobody sees, HTML entities, full-width forms."""
 
+import html
 import re
-from dataclasses import replace
+from html.entities import html5
 
 from analysis import strip_invisible
 from indexer.cleaning.draft import Draft
 
-_LINE_BREAK = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-_SPACES = re.compile(r"[^\S\n]+")
-_BLANK_LINES = re.compile(r" ?\n[\s]*")
+_UNSEEN = re.compile(r"[^\x20-\x7e\t\n\r\u3000-\u9fff\uff00-\uffef]+")
+"""Wider than what is invisible, so that clean text is passed over at the speed of a search."""
 
-_COMMAS = re.compile(r"[,，]{2,}")
-_BESIDE = re.compile(
-    r"[,，]+(?=[、。；：])|(?<=[、。；：])[,，]+"
-)  # ,、 。,: the other is the writer's own
-_DOUBLED = re.compile(
-    r"(?<![、；：])([、；：])\1(?!\1)"
-)  # 、、 but not 、、、 which somebody meant
+_ENTITY = re.compile(
+    r"&(?:amp;)?\s?(?:#\s?(?:\d\s?){1,7}|#\s?[xX]\s?(?:[\da-fA-F]\s?){1,6}|[A-Za-z]{2,10}\d{0,2});"
+)
+_SPACES = re.compile(r"\s+")
+_HALF_WIDTH = {0xFF01 + code: 0x21 + code for code in range(94)}
+_FULL_WIDTH = re.compile(
+    "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+(?:[．－：％＋＃＆／](?=[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]))*"
+)
 
 
-def normalize_lines(draft: Draft) -> tuple[Draft, int]:
-    """Make one paragraph a line: no blank lines, no control or zero-width characters, single
-    spaces.
+def remove_invisible(draft: Draft) -> Draft:
+    """Remove control, zero-width and directional characters; see `analysis.strip_invisible`."""
+    return draft.substitute("invisible", _UNSEEN, lambda match: strip_invisible(match.group()))
 
-    Ideographic, no-break and other spaces become the plain one; none is left at the ends of lines.
+
+def replace_entities(draft: Draft) -> Draft:
+    """Replace HTML entities that were left in a text, also those with spaces in them.
+
+    Example: `后&#20358;威廉&middot;琼斯&nbsp;` -> `后來威廉·琼斯 `
     """
-    text = _LINE_BREAK.sub("\n", draft.text)
-    text = _BLANK_LINES.sub("\n", _SPACES.sub(" ", strip_invisible(text))).strip()
-    return replace(draft, text=text), int(text != draft.text)
+    if "&" not in draft.text:
+        return draft
+    return draft.substitute("entity", _ENTITY, _character)
 
 
-def remove_repeated_punctuation(draft: Draft) -> tuple[Draft, int]:
-    """Remove commas that stand beside another mark, and marks that stand twice.
-
-    Commas between Latin letters and digits stay: they are code or an empty column.
-
-    Example: `上午,，我们,。` -> `上午，我们。`
-    """
-    text, joined = _COMMAS.subn(_one_comma, draft.text)
-    text, beside = _BESIDE.subn("", text)
-    text, doubled = _DOUBLED.subn(r"\1", text)
-    return replace(draft, text=text), (joined + beside + doubled) * (text != draft.text)
-
-
-def _one_comma(match: re.Match[str]) -> str:
-    around = match.string[max(match.start() - 1, 0) : match.end() + 1]
-    if around.isascii():
+def _character(match: re.Match[str]) -> str:
+    entity = _SPACES.sub("", match.group()).replace("&amp;", "&", 1)
+    named = entity[1:] in html5 or entity[1] == "#"
+    character = html.unescape(entity) if named else entity
+    if character == entity or "\ufffd" in character:
         return match.group()
-    return "，" if "，" in match.group() else ","
+    return strip_invisible(character)
+
+
+def narrow_full_width(draft: Draft) -> Draft:
+    """Make full-width letters and digits ordinary ones, and what joins them.
+
+    Example: `１９４９年` -> `1949年`
+    """
+    return draft.substitute(
+        "full width", _FULL_WIDTH, lambda match: match.group().translate(_HALF_WIDTH)
+    )

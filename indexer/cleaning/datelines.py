@@ -20,27 +20,26 @@ _SIGNATURE = re.compile(
 _FIRST_LINES, _LAST_LINES = 4, 3
 
 
-def read_dateline(draft: Draft) -> tuple[Draft, int]:
+def read_dateline(draft: Draft) -> Draft:
     """Take the outlet from the dateline of the first paragraphs, which stays in the text.
 
     Example: `新华社北京7月1日电` -> 新华社; `本报讯` names none.
     """
     if "source" in draft.fields:
-        return draft, 0
+        return draft
     for line in draft.lines[:_FIRST_LINES]:
         key = fold_key(line)
         match = _DATELINE.match(key)
         if match and not _NO_OUTLET.match(key):
-            return draft.state("source", line[slice(*match.span("outlet"))], "dateline"), 1
-    return draft, 0
+            return draft.state("source", line[slice(*match.span("outlet"))], "dateline")
+    return draft
 
 
-def read_signature(draft: Draft) -> tuple[Draft, int]:
+def read_signature(draft: Draft) -> Draft:
     """Take author and outlet from a signature in brackets, the date of a notice from its last line.
 
     Both stay in the text. Example: `（长江日报记者宋磊 通讯员武组）` -> 宋磊
     """
-    before = draft
     if draft.lines and DATE.fullmatch(fold_key(draft.lines[-1])):
         draft = draft.state("published", parse_date(draft.lines[-1]), "signature")
     for line in draft.lines[-_LAST_LINES:]:
@@ -50,4 +49,4 @@ def read_signature(draft: Draft) -> tuple[Draft, int]:
                 draft = draft.state("source", line[slice(*match.span("outlet"))], "signature")
             author = re.split("通讯员|通訊員", line[slice(*match.span("author"))])[0]
             draft = draft.state("author", author, "signature")
-    return draft, int(draft != before)
+    return draft

@@ -1,10 +1,12 @@
 """The article while it is being cleaned."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis import strip_invisible
 from indexer.articles import Basis
+from indexer.cleaning.edits import Edit, Trail, apply_edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +19,52 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The text so far and the fields found so far: title, source, author, editor, section,
-    published, url.
+    """The text so far, the fields found so far (title, source, author, editor, section, published,
+    url), and the trail of edits that led here.
     """
 
     text: str
     fields: Mapping[str, Stated] = field(default_factory=dict)
+    trail: Trail = ()
 
     @property
     def lines(self) -> list[str]:
-        """The lines of the text; after the first step none is blank."""
+        """The lines of the text; once white space is in order none is blank."""
         return self.text.split("\n") if self.text else []
 
-    def with_lines(self, lines: list[str]) -> "Draft":
-        """Return the draft with other lines."""
-        return replace(self, text="\n".join(lines))
+    def edit(self, kind: str, edits: Sequence[Edit]) -> "Draft":
+        """Return the draft with edits applied, under the name of what they mend."""
+        if not edits:
+            return self
+        text = apply_edits(self.text, edits)
+        return replace(self, text=text, trail=(*self.trail, (kind, tuple(edits))))
+
+    def substitute(
+        self, kind: str, pattern: re.Pattern[str], after: Callable[[re.Match[str]], str] | str
+    ) -> "Draft":
+        """Return the draft with every match that `after` changes replaced by what it returns."""
+        edits = []
+        for match in pattern.finditer(self.text):
+            new = after if isinstance(after, str) else after(match)
+            if new != match.group():
+                edits.append(Edit(match.start(), match.end(), new))
+        return self.edit(kind, edits)
+
+    def without_lines(self, kind: str, numbers: Collection[int]) -> "Draft":
+        """Return the draft without some of its lines, one edit each."""
+        lines = self.lines
+        last = len(lines)
+        while last - 1 in numbers:
+            last -= 1  # from here on all lines go, each with the line break before it
+        edits, start = [], 0
+        for number, line in enumerate(lines):
+            end = start + len(line)
+            if number >= last:
+                edits.append(Edit(max(start - 1, 0), end))
+            elif number in numbers:
+                edits.append(Edit(start, end + 1))
+            start = end + 1
+        return self.edit(kind, edits)
 
     def state(self, name: str, value: str, basis: Basis) -> "Draft":
         """Return the draft with a field stated, unless it was stated before: earlier evidence is

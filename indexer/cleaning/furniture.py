@@ -23,16 +23,16 @@ _STATED = {
 }
 
 
-def remove_top_furniture(draft: Draft) -> tuple[Draft, int]:
+def remove_top_furniture(draft: Draft) -> Draft:
     """Remove navigation and the like above the article."""
     lines = draft.lines
     first = 0
     while first < len(lines) and _is("top", lines[first]):
         first += 1
-    return draft.with_lines(lines[first:]), first
+    return draft.without_lines("top furniture", range(first))
 
 
-def remove_bottom_furniture(draft: Draft) -> tuple[Draft, int]:
+def remove_bottom_furniture(draft: Draft) -> Draft:
     """Remove link lists, imprints and notices below the article; an editor or outlet named there
     is kept as a field.
     """
@@ -46,7 +46,12 @@ def remove_bottom_furniture(draft: Draft) -> tuple[Draft, int]:
         end = _without_tail(lines, _without_furniture(lines, end), headings)
     for line in lines[end:]:
         draft = _with_stated(draft, line)
-    return draft.with_lines(lines[:end]), len(lines) - end
+    return draft.without_lines("bottom furniture", range(end, len(lines)))
+
+
+def is_furniture(line: str) -> bool:
+    """Return whether a line can only be furniture."""
+    return _is("top", line) or _is("bottom", line)
 
 
 def _without_furniture(lines: list[str], end: int) -> int:

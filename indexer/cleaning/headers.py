@@ -51,28 +51,27 @@ def _label() -> re.Pattern[str]:
     )
 
 
-def read_header_lines(draft: Draft) -> tuple[Draft, int]:
+def read_header_lines(draft: Draft) -> Draft:
     """Take what header lines state, and the lines from the text.
 
     Example: `发布日期: 2022-11-12 11:15 来源: 长江日报`
     """
-    lines = draft.lines
-    kept: list[str] = []
+    lines, taken = draft.lines, set[int]()
     below_header = in_text = False
     for index, line in enumerate(lines):
-        if len(kept) == _HEADER_LINES:
-            return draft.with_lines(kept + lines[index:]), index - len(kept)
+        if index - len(taken) == _HEADER_LINES:
+            break
         text_line = (in_text and not (below_header or is_labelled(line))) or _heads_chronicle(
             line, lines
         )
         values = None if text_line else header_values(line, below_header)
         below_header = values is not None
         if values is None or _contradicts(values, draft):
-            kept.append(line)
             in_text |= "。" in line or len(line) > _LONGEST_HEADER
         else:
             draft = state_values(draft, values)
-    return draft.with_lines(kept), len(lines) - len(kept)
+            taken.add(index)
+    return draft.without_lines("header", taken)
 
 
 def _contradicts(values: dict[str, str], draft: Draft) -> bool:

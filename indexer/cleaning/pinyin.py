@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from dataclasses import replace
 from functools import cache
 
 from pypinyin.pinyin_dict import pinyin_dict
 
 from indexer.cleaning.draft import Draft
+from indexer.cleaning.edits import Edit
 
 _LETTERS = "a-zɡāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿêếềế\u0300\u0301\u0304\u0308\u030c"
 _READING = rf" ?[(（] ?([{_LETTERS}]{{1,8}}) ?[)）]"
@@ -21,7 +21,7 @@ text is one with all its readings glued: then what has a tone mark is one as wel
 its character was broken, and behind `?`, where the bracket was."""
 
 
-def remove_glued_pinyin(draft: Draft) -> tuple[Draft, int]:
+def remove_glued_pinyin(draft: Draft) -> Draft:
     """Remove a syllable in brackets behind a character where it is a reading of that character.
 
     With or without tone mark, in half- or full-width brackets; 武汉(Wuhan) and 氧(O2) stay, and so
@@ -30,32 +30,26 @@ def remove_glued_pinyin(draft: Draft) -> tuple[Draft, int]:
 
     Example: `機(jī)關(guān)` -> `機關`
     """
-    text, removed = without_readings(draft.text)
+    found = find_readings(draft.text)
     readings_of: dict[str, set[str]] = {}
-    for character, reading in removed:
+    for character, reading, _ in found:
         readings_of.setdefault(character, set()).add(reading)
-    explained = any(len(found) > 1 for found in readings_of.values())
-    if len(removed) < _FEW or (explained and len(removed) < _MANY):
-        return draft, 0
-    count = len(removed)
-    if count >= _MANY:
-        text, broken = _TONED.subn("", text)
-        count += broken
-    return replace(draft, text=text), count
+    explained = any(len(readings) > 1 for readings in readings_of.values())
+    if len(found) < _FEW or (explained and len(found) < _MANY):
+        return draft
+    draft = draft.edit("pinyin", [edit for _, _, edit in found])
+    return draft.substitute("pinyin", _TONED, "") if len(found) >= _MANY else draft
 
 
-def without_readings(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """Return `text` without readings in brackets, and the (character, reading) of each."""
-    removed: list[tuple[str, str]] = []
-
-    def replacement(match: re.Match[str]) -> str:
-        syllables, end = _ONE.finditer(match[2]), 0
-        while (one := next(syllables, None)) and _toneless(one[1]) in readings(match[1]):
-            removed.append((match[1], one[1]))
-            end = one.end()
-        return match[1] + match[2][end:]
-
-    return _GLUED.sub(replacement, text), removed
+def find_readings(text: str) -> list[tuple[str, str, Edit]]:
+    """Return (character, reading, edit that removes it) of the readings in brackets in a text."""
+    found = []
+    for match in _GLUED.finditer(text):
+        for one in _ONE.finditer(text, *match.span(2)):
+            if _toneless(one[1]) not in readings(match[1]):
+                break
+            found.append((match[1], one[1], Edit(*one.span())))
+    return found
 
 
 @cache

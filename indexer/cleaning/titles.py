@@ -15,7 +15,7 @@ _CLAUSE_END = re.compile(r"[。！？；，,!?;\n]")
 _REPEATED_WITHIN = 4
 
 
-def find_title(draft: Draft) -> tuple[Draft, int]:
+def find_title(draft: Draft) -> Draft:
     """Take the first line for the title where it reads like one; else make one of the first clause.
 
     A title that is taken leaves the text; one that is made is marked as a guess and leaves it
@@ -23,25 +23,24 @@ def find_title(draft: Draft) -> tuple[Draft, int]:
     """
     lines = draft.lines
     if "title" in draft.fields or not lines:
-        return draft, 0
+        return draft
     first = lines[0]
     key = fold_key(first)
     if len(lines) > 1 and len(first) <= LONGEST_TITLE and not _PROSE.search(key):
         label = _LABEL.match(key)
         title = first[label.end() :] if label else first
-        return draft.state("title", title, "header").with_lines(lines[1:]), 1
-    return draft.state("title", _first_clause(draft.text), "guess"), 1
+        return draft.state("title", title, "header").without_lines("title", {0})
+    return draft.state("title", _first_clause(draft.text), "guess")
 
 
-def remove_repeated_title(draft: Draft) -> tuple[Draft, int]:
+def remove_repeated_title(draft: Draft) -> Draft:
     """Remove lines near the top that only say the title again, whatever its script and spaces."""
     title = _comparable(draft.value("title"))
     if not title or draft.fields["title"].basis == "guess":
-        return draft, 0
-    lines = draft.lines
-    top = [line for line in lines[:_REPEATED_WITHIN] if _comparable(line) != title]
-    kept = [*top, *lines[_REPEATED_WITHIN:]]
-    return draft.with_lines(kept), len(lines) - len(kept)
+        return draft
+    top = enumerate(draft.lines[:_REPEATED_WITHIN])
+    repeated = {number for number, line in top if _comparable(line) == title}
+    return draft.without_lines("repeated title", repeated)
 
 
 def _comparable(line: str) -> str:

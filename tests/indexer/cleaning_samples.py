@@ -1,7 +1,8 @@
 """Articles as text for the tests of cleaning, and the shortest ways through it."""
 
 from indexer.articles import Article, Page, Place, RawArticle
-from indexer.cleaning import CASCADE, clean
+from indexer.cleaning import clean
+from indexer.cleaning.cascade import Step
 from indexer.cleaning.draft import Draft
 
 FIRST = "今年的春茶比往年早了十天，茶农说这要归功于连日的暖阳。"
@@ -16,9 +17,12 @@ def cleaned(text: str, page: Page = NO_PAGE, **given: str) -> Article:
     return clean(RawArticle("sample", Place("sample.txt"), "text", text, given), page)
 
 
-def step(name: str, text: str) -> str:
-    """Return what one step of the cascade makes of a text."""
-    return CASCADE[name](Draft(text))[0].text
+def after(text: str, *steps: Step) -> str:
+    """Return what some steps of the cascade make of a text."""
+    draft = Draft(text)
+    for step in steps:
+        draft = step(draft)
+    return draft.text
 
 
 def fields(article: Article) -> dict[str, str]:

@@ -193,7 +193,7 @@ def test_clean_shows_fields_and_text(here: Path) -> None:
         "title      春茶開采早  (header)",
         "source     长江日报  (header)",
         "published  2022-11-12  (header)",
-        "changed    1 lines, 2 pinyin, 1 header, 1 title",
+        "changed    2 white space, 2 pinyin, 1 header, 1 title",
         "",
         "茶農說。",
         "",

@@ -4,10 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from cleaning_samples import step
+from cleaning_samples import after
 from prepared_folder import prepared
 
 from indexer.articles import Article
+from indexer.cleaning.pinyin import remove_glued_pinyin
+from indexer.cleaning.punctuation import mend_punctuation
+from indexer.cleaning.whitespace import order_whitespace
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +60,7 @@ def test_glued_pinyin_and_doubled_commas_are_gone(
 def test_every_sentence_stays(shared: Path, real: dict[str, Article], number: str) -> None:
     (path,) = (shared / "seeds").glob(f"{number}_*")
     text = path.read_text(encoding="utf-8")
-    for name in ("lines", "pinyin", "punctuation"):
-        text = step(name, text)
+    text = after(text, order_whitespace, remove_glued_pinyin, mend_punctuation)
     sentences = [line for line in text.split("\n") if line.endswith(("。", "。”", "!", "!”", "？"))]
     kept = set(real[number].text.split("\n"))
     lost = [line for line in sentences if line not in kept]

@@ -1,0 +1,50 @@
+"""Cleaning steps for punctuation that was doubled, mixed or set apart by spaces."""
+
+import re
+
+from indexer.cleaning.draft import Draft
+
+_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HALF_WIDTH = re.compile("[\uff61-\uff64]")
+_FULL_FORMS = dict(zip("\uff61\uff62\uff63\uff64", "。「」、", strict=True))
+_APART = re.compile(
+    rf"(?<=[{_HAN}]) ([,;])(?= ?[{_HAN}]) ?"
+    rf"|(?<=[{_HAN}]) +(?=[，。、；：！？])|(?<=[，、；]) +(?=[{_HAN}])"
+)
+_REPEATED = re.compile("[,，、。；：.]{2,}")
+_MARKS = "、。；："
+"""Marks that a comma beside them adds nothing to; the other one is the writer's own."""
+
+
+def mend_punctuation(draft: Draft) -> Draft:
+    """Remove spaces before punctuation, commas that stand beside another mark, and marks that
+    stand twice.
+
+    Commas between Latin letters and digits stay (they are code or an empty column), and so do marks
+    that somebody meant: `、、、`, `。。。`.
+
+    Example: `上午,，我们,。` -> `上午，我们。`
+    """
+    draft = draft.substitute("punctuation", _HALF_WIDTH, lambda match: _FULL_FORMS[match.group()])
+    draft = draft.substitute("punctuation", _APART, lambda match: match[1] or "")
+    return draft.substitute("punctuation", _REPEATED, _one_mark)
+
+
+def _one_mark(match: re.Match[str]) -> str:
+    marks = match.group()
+    around = match.string[max(match.start() - 1, 0) : match.end() + 1]
+    if around.isascii():
+        return marks
+    others = [mark for mark in marks if mark not in ",，."]
+    if not others:
+        return _one_of_commas(marks)
+    if any(mark in _MARKS for mark in marks) and len(others) < len(marks):
+        marks = "".join(others)
+    return marks[0] if len(marks) == 2 and marks[0] == marks[1] else marks
+
+
+def _one_of_commas(marks: str) -> str:
+    """Return what is meant by commas and full stops: `...` is an ellipsis, `..` a full stop."""
+    if "," in marks or "，" in marks:
+        return "，" if "，" in marks else ","
+    return "。" if marks == ".." else marks
