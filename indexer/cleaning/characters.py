@@ -13,6 +13,7 @@ _UNSEEN = re.compile(r"[^\x20-\x7e\t\n\r\u3000-\u9fff\uff00-\uffef]+")
 _ENTITY = re.compile(
     r"&(?:amp;)?\s?(?:#\s?(?:\d\s?){1,7}|#\s?[xX]\s?(?:[\da-fA-F]\s?){1,6}|[A-Za-z]{2,10}\d{0,2});"
 )
+_TWICE = re.compile("&amp;(?=.)")
 _SPACES = re.compile(r"\s+")
 _HALF_WIDTH = {0xFF01 + code: 0x21 + code for code in range(94)}
 _FULL_WIDTH = re.compile(
@@ -36,7 +37,7 @@ def replace_entities(draft: Draft) -> Draft:
 
 
 def _character(match: re.Match[str]) -> str:
-    entity = _SPACES.sub("", match.group()).replace("&amp;", "&", 1)
+    entity = _TWICE.sub("&", _SPACES.sub("", match.group()))
     named = entity[1:] in html5 or entity[1] == "#"
     character = html.unescape(entity) if named else entity
     if character == entity or "\ufffd" in character:

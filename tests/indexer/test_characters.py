@@ -103,7 +103,7 @@ def test_no_line_is_blank_or_has_spaces_at_its_ends(text: str) -> None:
         pytest.param("梵&#x8a9e;&#X7684;", "梵語的", id="hexadecimal"),
         pytest.param("习& #x670 9;惯&\u3000#24931;", "习有惯慣", id="spaces inside"),
         pytest.param("甲&nbsp;乙&zwnj;丙&ldquo;", "甲\u00a0乙丙“", id="spaces and zero width"),
-        pytest.param("甲&amp;nbsp;乙&amp;#20358;", "甲\u00a0乙來", id="escaped twice"),
+        pytest.param("甲&amp;nbsp;乙&amp;&amp;#20358;", "甲\u00a0乙&來", id="escaped twice"),
         pytest.param("A&B; R&D；a&b=1;&notanentity;", "A&B; R&D；a&b=1;&notanentity;", id="others"),
         pytest.param("&#0;&#xd800;&#9999999;", "&#0;&#xd800;&#9999999;", id="no characters"),
     ],
