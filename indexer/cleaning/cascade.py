@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.articles import Article, Page, RawArticle
+from indexer.cleaning.byte_shift import repair_shifted_bytes
 from indexer.cleaning.characters import narrow_full_width, remove_invisible, replace_entities
 from indexer.cleaning.datelines import read_dateline, read_signature
 from indexer.cleaning.dates import parse_date
@@ -36,6 +37,7 @@ _CHARACTERS: Sequence[Step] = (
     replace_entities,
     order_whitespace,
     close_gaps,
+    repair_shifted_bytes,
     remove_glued_pinyin,
     narrow_full_width,
     mend_punctuation,

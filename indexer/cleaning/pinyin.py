@@ -13,8 +13,9 @@ _LETTERS = "a-zɡāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿê�
 _READING = rf" ?[(（] ?([{_LETTERS}]{{1,8}}) ?[)）]"
 _GLUED = re.compile(rf"([\u3007\u3400-\u9fff\uf900-\ufaff])((?:{_READING})+)")
 _ONE = re.compile(_READING)
-_SYLLABLE = rf"(?=[a-z]*[^a-z()（）])[{_LETTERS}]{{1,8}}[)）]"
-_TONED = re.compile(rf"(?<=\S)[(（]{_SYLLABLE}|(?<=[?!？！]){_SYLLABLE}")
+SYLLABLE = rf"(?=[a-z]*[^a-z()（）])([{_LETTERS}]{{1,8}})"
+"""Pattern of a syllable with a tone mark."""
+_TONED = re.compile(rf"(?<=\S)[(（]{SYLLABLE}[)）]|(?<=[?!？！]){SYLLABLE}[)）]")
 _FEW, _MANY = 2, 10
 """Fewer readings than the first are the author's own, of a rare character. From the second on a
 text is one with all its readings glued: then what has a tone mark is one as well behind `{`, where
@@ -46,7 +47,7 @@ def find_readings(text: str) -> list[tuple[str, str, Edit]]:
     found = []
     for match in _GLUED.finditer(text):
         for one in _ONE.finditer(text, *match.span(2)):
-            if _toneless(one[1]) not in readings(match[1]):
+            if toneless(one[1]) not in readings(match[1]):
                 break
             found.append((match[1], one[1], Edit(*one.span())))
     return found
@@ -56,11 +57,11 @@ def find_readings(text: str) -> list[tuple[str, str, Edit]]:
 def readings(character: str) -> frozenset[str]:
     """Return the readings of a character, without tones: 行 -> hang, xing, heng."""
     return frozenset(
-        _toneless(reading) for reading in pinyin_dict.get(ord(character), "").split(",")
+        toneless(reading) for reading in pinyin_dict.get(ord(character), "").split(",")
     )
 
 
-def _toneless(syllable: str) -> str:
+def toneless(syllable: str) -> str:
     """Return a syllable without tone marks, ü as v."""
     parts = unicodedata.normalize("NFD", syllable.replace("ɡ", "g"))
     kept = parts.replace("u\u0308", "v")

@@ -1,0 +1,110 @@
+"""Infer characters of which a byte is left, from what stands around them."""
+
+import re
+from math import exp
+
+from analysis import fold_key
+from indexer.cleaning.gbk import (
+    FIRST_LEAD,
+    USER_DEFINED,
+    bytes_of,
+    character_of,
+    characters_behind,
+    is_of_script,
+)
+from indexer.cleaning.likelihood import likelihood
+from indexer.cleaning.pinyin import SYLLABLE, readings, toneless
+
+UNKNOWN = "□"
+"""Stands for a character that was lost, as in print."""
+
+_SURE = 0.6
+"""Share of the probability that a character must have among those that begin with its byte."""
+_FOREIGN = -4.0
+"""Log-probability of a character that is none of the text's script (們 in a Simplified text)."""
+_GAP = 1.0
+"""Gain in log-probability from which on two characters are put where one is. They must make words
+with each other and with both neighbours."""
+_READ_ALOUD = re.compile(rf"{SYLLABLE} ?[)）]")
+
+
+def chance(before: str, character: str, traditional: bool) -> float:
+    """Return the log-probability of a character behind another one, in a text of a script."""
+    foreign = 0.0 if is_of_script(character, traditional) else _FOREIGN
+    return likelihood().behind(before, character) + foreign
+
+
+def infer_character(lead: int, before: str, after: str, traditional: bool) -> tuple[str, float]:
+    """Return the character whose first byte is left, or □, and its log-probability with the next
+    one.
+    """
+    found = {
+        character: chance(before, character, traditional) + likelihood().behind(character, after)
+        for character in characters_behind(lead)
+    }
+    if not found:
+        return UNKNOWN, -100.0
+    best = max(found, key=found.__getitem__)
+    key = fold_key(best)
+    # Variants of one character (对 對 対) are one guess.
+    same = sum(exp(score) for other, score in found.items() if fold_key(other) == key)
+    sure = same >= _SURE * sum(map(exp, found.values()))
+    return (best if sure else UNKNOWN), found[best]
+
+
+def infer_read_aloud(
+    lead: int, text: str, place: int, before: str, traditional: bool
+) -> tuple[str, int]:
+    """Return the character with the reading that stands at `place`, whose opening bracket was
+    taken for a byte, and where the reading ends.
+
+    Example: `自詮?qiáng)`: the first byte of 強 is left, and its reading.
+    """
+    match = _READ_ALOUD.match(text, place)
+    if match is None:
+        return "", place
+    syllable = toneless(match[1])
+    found = [c for c in characters_behind(lead) if syllable in readings(c)]
+    best = max(found, key=lambda c: chance(before, c, traditional), default="")
+    return best, match.end() if best else place
+
+
+def infer_gaps(text: str, before: str, after: str, traditional: bool) -> str:
+    """Return a repaired run with the characters that were dropped from it.
+
+    Where the second byte of one character and the first of the next made a pair that means
+    nothing, converters dropped it, and the halves that are left made a character that does not
+    fit. Two are put in its place that make words with what stands around them.
+
+    Example: `第一们臺` -> `第一名登臺`
+    """
+    place = 0
+    while place < len(text):
+        previous = text[place - 1] if place else before
+        following = text[place + 1] if place + 1 < len(text) else after
+        two = _two_for(text[place], previous, following, traditional)
+        text = text[:place] + two + text[place + 1 :]
+        place += len(two)
+    return text
+
+
+def _two_for(character: str, before: str, after: str, traditional: bool) -> str:
+    """Return a character, or the two of which it is the outer halves."""
+    chances, halves = likelihood(), bytes_of(character)
+    if len(halves) < 2 or halves[1] < FIRST_LEAD or not after.strip():
+        return character
+    if chances.joined(before, character) or chances.joined(character, after):
+        return character
+    best, least = character, chance(before, character, traditional) + _GAP
+    least += chances.behind(character, after)
+    for left, right in USER_DEFINED:
+        first, second = character_of(halves[0], left), character_of(right, halves[1])
+        if not (first and second and chances.joined(first, second)):
+            continue
+        begins = chances.joined(before, first) or not before.isalpha()
+        if begins and chances.joined(second, after):
+            score = chance(before, first, traditional) + chance(first, second, traditional)
+            score += chances.behind(second, after)
+            if score > least:
+                best, least = first + second, score
+    return best
