@@ -49,7 +49,8 @@ def fold_key(text: str) -> str:
     if len(text) < _LONG:
         return text.translate(variants.key_table())
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    return key_codes()[codes].tobytes().decode("utf-32-le", "surrogatepass")
+    key: str = key_codes()[codes].tobytes().decode("utf-32-le", "surrogatepass")
+    return key
 
 
 def fold_reading(text: str) -> str:

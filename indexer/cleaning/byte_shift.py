@@ -41,8 +41,8 @@ marks of clean text that were made `?`, in texts as they come, the best wrong re
 _GAIN_OF_GUESS = 20.0
 """The same for a mark and a character that had to be guessed: too little to tell from a question
 mark before a rare name."""
-_HOPELESS = -15.0
-"""Gain below which a reading is not followed further."""
+_HOPELESS = -25.0
+"""How much worse than the best repair so far a reading may be to be followed further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def repair_shifted_bytes(draft: Draft) -> Draft:
     for mark in _MARK.finditer(text):
         if mark.start() < end or mark.start() == 0:
             continue
-        found = max(_repairs(text, mark.start(), traditional), key=lambda repair: repair.gain)
+        found = _best_repair(text, mark.start(), traditional)
         if _is_sure(found):
             end = found.end
             edits.append(_edit(text, mark.start(), found, traditional))
@@ -96,24 +96,27 @@ def _edit(text: str, start: int, repair: _Repair, traditional: bool) -> Edit:
     return Edit(start, repair.end, mended, repair.inferred or mended != repair.text)
 
 
-def _repairs(text: str, start: int, traditional: bool) -> Iterator[_Repair]:
-    """Yield the ways to read the run behind the mark at `start`, first of all to leave it."""
-    yield _Repair(text[start], start + 1, 0.0)
+def _best_repair(text: str, start: int, traditional: bool) -> _Repair:
+    """Return the best way to read the run behind the mark at `start`, which may be to leave it."""
+    best = _Repair(text[start], start + 1, 0.0)
     before = text[start - 1]
     as_it_is = likelihood().behind(before, text[start])
     readings = [_Reading("", lead) for lead in _LOST]
     for place in range(start + 1, min(start + _LONGEST, len(text))):
         if text[place] == "\n" or not readings:
-            return
+            break
         as_it_is += likelihood().behind(text[place - 1], text[place])
         later = list[_Reading]()
         for reading in readings:
             last = reading.text[-1:] or before
-            if place > start + 1:
-                yield _left_over(reading, text[place], place, as_it_is, traditional)
-            yield from _in_step(reading, last, text, place, as_it_is, traditional)
+            found = list(_in_step(reading, last, text, place, as_it_is, traditional))
+            if reading.text and reading.score - as_it_is > best.gain:  # more, a guess cannot add
+                found.append(_left_over(reading, text[place], place, as_it_is, traditional))
+            best = max([best, *found], key=lambda repair: repair.gain)
             later += _read_on(reading, last, text, place, traditional)
-        readings = [reading for reading in later if reading.score - as_it_is >= _HOPELESS]
+        least = as_it_is + best.gain + _HOPELESS
+        readings = [reading for reading in later if reading.score >= least]
+    return best
 
 
 def _left_over(

@@ -54,6 +54,9 @@ class Likelihood:
         pairs = codes[firsts] << 32 | codes[firsts + 1]
         self._pairs, places = np.unique(pairs, return_inverse=True)
         self._inside = np.bincount(places, counts[firsts]) / every[self._pairs >> 32]
+        self._shares = np.zeros(0x10000)
+        for share, marks in _MARKS.items():
+            self._shares[[ord(mark) for mark in marks]] = share
         self._marks = {mark: share for share, marks in _MARKS.items() for mark in marks}
         self._known: dict[str, float] = {}
 
@@ -81,6 +84,28 @@ class Likelihood:
         inside = self._joint(first, second) if before not in self._marks else 0.0
         return max(inside + ends * self._at(self._begins, second), least)
 
+    def between(self, before: str, codes: NDArray[np.int64], after: str) -> Counts:
+        """Return the log-probability of each of many characters, and of `after` behind it; codes
+        are those of their names.
+        """
+        marks = self._part(self._shares, codes)
+        ends = np.where(marks > 0, 1.0, self._part(self._ends, codes))
+        begins = np.where(marks > 0, marks, self._part(self._begins, codes))
+        first, last = ord(fold_key(before)), ord(fold_key(after))
+        ahead = begins * (1.0 if before in self._marks else self._at(self._ends, chr(first)))
+        if before not in self._marks:
+            ahead = ahead + self._joints(first << 32 | codes)
+        if after in self._marks:
+            behind = np.maximum(ends, 0.01) * self._marks[after]
+        else:
+            behind = ends * self._at(self._begins, chr(last)) + self._joints(codes << 32 | last)
+        found: Counts = np.log(np.maximum(ahead, _OTHER)) + np.log(np.maximum(behind, _OTHER))
+        return found
+
+    def name(self, character: str) -> str:
+        """Return what the table calls a character: a sign by itself, a Han character by its key."""
+        return fold_key(character) if "\u3400" <= character <= "\u9fff" else character
+
     def joined(self, before: str, character: str) -> bool:
         """Return whether two characters stand side by side in a word."""
         return self._joint(fold_key(before), fold_key(character)) > 0
@@ -90,6 +115,17 @@ class Likelihood:
         place = int(np.searchsorted(self._pairs, pair))
         found = place < len(self._pairs) and self._pairs[place] == pair
         return float(self._inside[place]) if found else 0.0
+
+    def _joints(self, pairs: NDArray[np.int64]) -> Counts:
+        places = np.minimum(np.searchsorted(self._pairs, pairs), len(self._pairs) - 1)
+        found: Counts = np.where(self._pairs[places] == pairs, self._inside[places], 0.0)
+        return found
+
+    @staticmethod
+    def _part(counts: Counts, codes: NDArray[np.int64]) -> Counts:
+        known = codes < len(counts)
+        found: Counts = np.where(known, counts[np.where(known, codes, 0)], 0.0)
+        return found
 
     @staticmethod
     def _at(counts: Counts, character: str) -> float:

@@ -1,9 +1,11 @@
 """Infer characters of which a byte is left, from what stands around them."""
 
 import re
-from math import exp
+from functools import cache
 
-from analysis import fold_key
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.cleaning.gbk import (
     FIRST_LEAD,
     USER_DEFINED,
@@ -38,18 +40,28 @@ def infer_character(lead: int, before: str, after: str, traditional: bool) -> tu
     """Return the character whose first byte is left, or □, and its log-probability with the next
     one.
     """
-    found = {
-        character: chance(before, character, traditional) + likelihood().behind(character, after)
-        for character in characters_behind(lead)
-    }
-    if not found:
+    characters, codes, foreign = _candidates(lead, traditional)
+    if not characters:
         return UNKNOWN, -100.0
-    best = max(found, key=found.__getitem__)
-    key = fold_key(best)
+    scores = likelihood().between(before, codes, after) + foreign
+    best = int(scores.argmax())
+    shares = np.exp(scores - scores[best])
     # Variants of one character (对 對 対) are one guess.
-    same = sum(exp(score) for other, score in found.items() if fold_key(other) == key)
-    sure = same >= _SURE * sum(map(exp, found.values()))
-    return (best if sure else UNKNOWN), found[best]
+    sure = shares[codes == codes[best]].sum() >= _SURE * shares.sum()
+    return (characters[best] if sure else UNKNOWN), float(scores[best])
+
+
+@cache
+def _candidates(
+    lead: int, traditional: bool
+) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.float64]]:
+    """Return the characters that begin with a byte, the codes of their names in the table, and what
+    being of the other script costs each.
+    """
+    found = characters_behind(lead)
+    codes = np.array([ord(likelihood().name(character)) for character in found], np.int64)
+    own = np.array([is_of_script(character, traditional) for character in found], bool)
+    return found, codes, np.where(own, 0.0, _FOREIGN)
 
 
 def infer_read_aloud(

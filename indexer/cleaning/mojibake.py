@@ -24,7 +24,7 @@ _SHORTEST = 3
 _LOST_SHARE = 0.4
 """Share of characters that may be lost beyond one."""
 
-_REPLACED = re.compile("(?:锟斤拷){2,}锟?斤?|\ufffd{2,}|烫{4,}|屯{4,}")
+_REPLACED = re.compile("(?=[锟\ufffd烫屯])(?:(?:锟斤拷){2,}锟?斤?|\ufffd{2,}|烫{4,}|屯{4,})")
 _REPLACEMENT = re.compile("\ufffd+")
 
 

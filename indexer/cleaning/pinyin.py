@@ -13,6 +13,7 @@ _LETTERS = "a-zɡāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿê�
 _READING = rf" ?[(（] ?([{_LETTERS}]{{1,8}}) ?[)）]"
 _GLUED = re.compile(rf"([\u3007\u3400-\u9fff\uf900-\ufaff])((?:{_READING})+)")
 _ONE = re.compile(_READING)
+_BRACKETED = re.compile(rf"[(（] ?[{_LETTERS}]")
 SYLLABLE = rf"(?=[a-z]*[^a-z()（）])([{_LETTERS}]{{1,8}})"
 """Pattern of a syllable with a tone mark."""
 _TONED = re.compile(rf"(?<=\S)[(（]{SYLLABLE}[)）]|(?<=[?!？！]){SYLLABLE}[)）]")
@@ -44,7 +45,9 @@ def remove_glued_pinyin(draft: Draft) -> Draft:
 
 def find_readings(text: str) -> list[tuple[str, str, Edit]]:
     """Return (character, reading, edit that removes it) of the readings in brackets in a text."""
-    found = []
+    found: list[tuple[str, str, Edit]] = []
+    if not _BRACKETED.search(text):
+        return found
     for match in _GLUED.finditer(text):
         for one in _ONE.finditer(text, *match.span(2)):
             if toneless(one[1]) not in readings(match[1]):

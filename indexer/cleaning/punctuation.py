@@ -25,9 +25,11 @@ def mend_punctuation(draft: Draft) -> Draft:
 
     Example: `上午,，我们,。` -> `上午，我们。`
     """
-    draft = draft.substitute("punctuation", _HALF_WIDTH, lambda match: _FULL_FORMS[match.group()])
-    draft = draft.substitute("punctuation", _APART, lambda match: match[1] or "")
-    return draft.substitute("punctuation", _REPEATED, _one_mark)
+    mended = draft.substitute("punctuation", _HALF_WIDTH, lambda match: _FULL_FORMS[match.group()])
+    if " " in draft.text:
+        mended = mended.substitute("punctuation", _APART, lambda match: match[1] or "")
+    mended = mended.substitute("punctuation", _REPEATED, _one_mark)
+    return draft if mended is draft else mend_punctuation(mended)
 
 
 def _one_mark(match: re.Match[str]) -> str:

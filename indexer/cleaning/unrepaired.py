@@ -16,6 +16,8 @@ def note_unrepaired(draft: Draft) -> Draft:
     """Note question marks behind which bytes seem to be shifted: where a sign follows that nobody
     writes there, and between Han characters in a text that was damaged so elsewhere.
     """
+    if "?" not in draft.text:
+        return draft
     shifted = any(kind == "byte shift" for kind, _ in draft.trail)
     pattern = _LOST_MARK if shifted else _ODD_SIGN
     edits = [Edit(*match.span(), match.group()) for match in pattern.finditer(draft.text)]

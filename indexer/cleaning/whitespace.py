@@ -13,13 +13,16 @@ from indexer.cleaning.furniture import is_furniture
 from indexer.cleaning.headers import header_values
 
 _OUT_OF_ORDER = re.compile(r"\s{2,}|[^\S\n ]|\A\s|\s\Z")
+_DISORDER = re.compile(r"[^\S\n ]|\s\s")
 _LINE_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 
 _SPACED_OUT = re.compile(r"(?<!\S)\S(?:\s\S){7,}(?!\S)")
+_SINGLE = re.compile(r"\s\S\s\S\s")
 _HAN = re.compile(f"[{HAN}]")
-_SIGN = f"[{HAN}，、；：“‘「『（《〈【”’」』）》〉】…—·％。！？]"
-_GAP = re.compile(rf"(?<={_SIGN})\s(?={_SIGN}|\d)|(?<=\d)\s(?={_SIGN})")
+_SIGN = re.compile(f"[{HAN}，、；：“‘「『（《〈【”’」』）》〉】…—·％。！？]")
 _PARAGRAPH_END = frozenset("。！？!?…；：:”’」』）)")
+_OPEN = re.compile(rf" |(?<![{''.join(_PARAGRAPH_END)}])\n")
+"""White space that does not end a paragraph."""
 _CLAUSE = re.compile("[。，；,;]")
 _CONTEXT = 6
 """Characters on each side of a gap that are cut into words; longer words are rare."""
@@ -37,6 +40,9 @@ def order_whitespace(draft: Draft) -> Draft:
 
     Ideographic, no-break and other spaces become the plain one.
     """
+    text = draft.text
+    if text == text.strip() and not _DISORDER.search(text):
+        return draft
     return draft.substitute("white space", _OUT_OF_ORDER, _in_order)
 
 
@@ -55,8 +61,8 @@ def close_gaps(draft: Draft) -> Draft:
     Example: `在 歐 洲 ， 梵 語 的 學 術` -> `在歐洲，梵語的學術`
     """
     text = draft.text
-    runs = [run.span() for run in _SPACED_OUT.finditer(text) if _is_chinese(run.group())]
-    gaps = [gap.start() for gap in _GAP.finditer(text) if not _ends_paragraph(text, gap.start())]
+    runs = _spaced_out(text)
+    gaps = [place for white in _OPEN.finditer(text) if _is_gap(text, place := white.start())]
     if not runs and len(gaps) < _FEW:
         return draft
     inside = {place for start, end in runs for place in _inside(text, start, end)}
@@ -71,6 +77,20 @@ def close_gaps(draft: Draft) -> Draft:
         closed.update(_wrapped(text, breaks))
     closed -= _beside_text(text) if closed else set()
     return draft.edit("gap", [Edit(place, place + 1) for place in sorted(closed)])
+
+
+def _spaced_out(text: str) -> list[tuple[int, int]]:
+    """Return the offsets of the runs of single characters with white space between them."""
+    if not _SINGLE.search(text):
+        return []
+    return [run.span() for run in _SPACED_OUT.finditer(text) if _is_chinese(run.group())]
+
+
+def _is_gap(text: str, place: int) -> bool:
+    """Whether white space stands between characters that would have none."""
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    signs = _SIGN.match(before) is not None, _SIGN.match(after) is not None
+    return all(signs) or (signs[0] and after.isdigit()) or (before.isdigit() and signs[1])
 
 
 def _is_closable(text: str, place: int) -> bool:
