@@ -32,6 +32,7 @@ def main() -> None:
 @option("index")
 @option("workers")
 @option("memory-mb")
+@option("originals")
 @option("progress")
 def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None:
     """Build the index anew from SOURCES: folders (with all below them) and files.

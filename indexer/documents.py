@@ -8,8 +8,8 @@ from indexer.articles import Article
 _STORED = ("title", "text", "source", "author", "editor", "section", "published", "url")
 
 
-def document(article: Article) -> Document:
-    """Return an article as an engine takes it."""
+def document(article: Article, original: bytes = b"") -> Document:
+    """Return an article as an engine takes it, with its source, if that is to be kept."""
     keywords = {"source": article.source, "year": article.published[:4]}
     published = minute_number(article.published)
     return Document(
@@ -18,6 +18,7 @@ def document(article: Article) -> Document:
         keywords={name: value for name, value in keywords.items() if value},
         numbers={"published": published} if published else {},
         stored=stored_fields(article),
+        original=original,
     )
 
 
