@@ -5,7 +5,8 @@ from typing import Any
 from engine import Document
 from indexer.articles import Article
 
-_STORED = ("title", "text", "source", "author", "editor", "section", "published", "url")
+FIELDS = ("title", "text", "source", "author", "editor", "section", "published", "url")
+"""What an article says, as the index stores it beside the id; the keys of JSON lines too."""
 
 
 def document(article: Article, original: bytes = b"") -> Document:
@@ -26,7 +27,7 @@ def stored_fields(article: Article) -> dict[str, Any]:
     """Return what an index keeps of an article: its fields that are not empty, and where they come
     from.
     """
-    fields = {name: value for name in _STORED if (value := getattr(article, name))}
+    fields = {name: value for name in FIELDS if (value := getattr(article, name))}
     return {
         "id": article.id,
         "title": "",
