@@ -34,6 +34,19 @@ class Setting:
         """Name of the environment variable."""
         return f"WENSOU_{self.name.replace('-', '_').upper()}"
 
+    @property
+    def flag(self) -> str:
+        """The flag; of a switch, both of them."""
+        flag = f"--{self.name}"
+        return f"{flag}/--no-{self.name}" if isinstance(self.default, bool) else flag
+
+    @property
+    def shown_default(self) -> str:
+        """The default, for people."""
+        if isinstance(self.default, bool):
+            return "on" if self.default else "off"
+        return str(self.default or "none")
+
 
 SETTINGS = {
     setting.name: setting
@@ -45,6 +58,12 @@ SETTINGS = {
             384,
             "Memory that building may take, in MB; each worker takes 200 MB beside it.",
             click.IntRange(16),
+        ),
+        Setting(
+            "originals",
+            True,
+            "Keep each article as it was read, packed, beside its cleaned text;"
+            " --no-originals saves that space.",
         ),
         Setting(
             "progress",
@@ -81,10 +100,10 @@ def option(name: str) -> Callable[[Any], Any]:
     """Return the click option of a setting."""
     setting = SETTINGS[name]
     return click.option(
-        f"--{name}",
+        setting.flag,
         cls=_Option,
         default=lambda: _from_file().get(name, setting.default),
-        show_default=str(setting.default or "none"),
+        show_default=setting.shown_default,
         envvar=setting.variable,
         show_envvar=True,
         type=setting.type or (str if setting.multiple else type(setting.default)),

@@ -19,7 +19,8 @@ class Document:
     """An article on its way into an index.
 
     `texts` maps the text fields, which the engine analyzes; `keywords` and `numbers` map the other
-    indexed fields; `stored` is given back as it is, values as in JSON.
+    indexed fields; `stored` is given back as it is, values as in JSON, and so is `original`, the
+    source of the article byte for byte.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Document:
     keywords: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     stored: Stored = field(default_factory=dict)
+    original: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class Index(Protocol):
 
     def find(self, id: str) -> Stored | None:
         """Return the stored fields of the document with this id, or None."""
+
+    def original(self, id: str) -> bytes | None:
+        """Return the source of a document; b"" where none was kept, None where there is none with
+        this id.
+        """
 
     def articles(self) -> Iterator[Stored]:
         """Yield the stored fields of all documents, in the order they were written."""

@@ -24,13 +24,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
-    """An article as it was read. `given` holds fields that the source states beside the text."""
+    """An article as it was read. `given` holds fields that the source states beside the text.
+    `original` is the source of the article as it was read, byte for byte.
+    """
 
     id: str
     place: Place
     media: Media
     content: str
     given: Mapping[str, str] = field(default_factory=dict)
+    original: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ generation.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import engine
@@ -20,11 +20,14 @@ from indexer.writer import ArticleWriter
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How to build: cleaning processes, postings held in memory, the way progress is shown."""
+    """How to build: cleaning processes, postings held in memory, the way progress is shown, and
+    whether originals are kept.
+    """
 
     workers: int = 1
     memory_mb: int = 384
     progress: Style = "none"
+    originals: bool = True
 
 
 def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOptions()) -> Report:
@@ -48,7 +51,7 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
         ProgressReporter(options.progress, sum(file.size for file in files)) as progress,
         engine.rebuild(index, options.memory_mb, options.workers) as generation,
     ):
-        _write_all(files, generation, report, options.workers, progress)
+        _write_all(files, generation, report, options, progress)
         progress.finish(report.indexed, report.failed)
         generation.attach(FAILURES, report.failures_jsonl())
         generation.attach(REPORT, report.to_json())
@@ -60,12 +63,12 @@ def _write_all(
     files: Sequence[SourceFile],
     generation: engine.IndexWriter,
     report: Report,
-    workers: int,
+    options: BuildOptions,
     progress: ProgressReporter,
 ) -> None:
     reader, writer = Reader(), ArticleWriter(generation)
-    raws = _counted(_read_all(files, reader), report)
-    for chunk in prepare_all(raws, generation.batches, workers):
+    raws = _counted(_read_all(files, reader, options.originals), report)
+    for chunk in prepare_all(raws, generation.batches, options.workers):
         for outcome in writer.write(chunk):
             if isinstance(outcome, Failure):
                 report.add_failure(outcome)
@@ -76,9 +79,14 @@ def _write_all(
         raise NothingIndexed(report)
 
 
-def _read_all(files: Sequence[SourceFile], reader: Reader) -> Iterator[RawArticle | Failure]:
+def _read_all(
+    files: Sequence[SourceFile], reader: Reader, originals: bool
+) -> Iterator[RawArticle | Failure]:
     for file in files:
-        yield from reader.read(file)
+        for raw in reader.read(file):
+            if isinstance(raw, RawArticle) and not originals:
+                raw = replace(raw, original=b"")
+            yield raw
 
 
 def _counted(

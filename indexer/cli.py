@@ -1,9 +1,14 @@
-"""The indexer's command line: build, stats, verify, clean. Exit codes are those of the README."""
+"""The indexer's command line: build, stats, verify, clean, export.
+
+Exit codes are those of the README.
+"""
 
 import json
 import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import click
 
@@ -11,7 +16,14 @@ import engine
 from indexer.articles import Article, Failure, Passed
 from indexer.build import BuildOptions, build
 from indexer.documents import stored_fields
-from indexer.errors import NothingIndexed, SourceError
+from indexer.errors import NothingExported, NothingIndexed, SourceError
+from indexer.export import (
+    Exported,
+    export_articles,
+    export_original,
+    export_originals,
+    new_file,
+)
 from indexer.preparation import prepare
 from indexer.report import FAILURES, REPORT, Report
 from indexer.sources import Reader, find_files
@@ -32,6 +44,7 @@ def main() -> None:
 @option("index")
 @option("workers")
 @option("memory-mb")
+@option("originals")
 @option("progress")
 def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None:
     """Build the index anew from SOURCES: folders (with all below them) and files.
@@ -144,6 +157,60 @@ def _print_cleaned(article: Article | Failure, as_json: bool) -> None:
                 click.echo(f"{name:<10} {value}  ({article.basis[name]})")
         changes = ", ".join(f"{count} {name}" for name, count in article.changes.items())
         click.echo(f"{'changed':<10} {changes or 'nothing'}\n\n{article.text}\n")
+
+
+@main.command("export")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@option("index")
+@click.option("--original", is_flag=True, help="The articles as they were read, byte for byte.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="New file to write to; with --original a new folder, with a file for each article.",
+)
+def export_command(ids: tuple[str, ...], index: str, original: bool, output: Path | None) -> None:
+    """Write the cleaned articles, those with these IDs or all, as JSON lines that build reads.
+
+    \b
+    python -m indexer export > articles.jsonl
+    python -m indexer export --original --output originals/
+    python -m indexer export --original ID > page.html
+    """
+    if original and output is None and len(ids) != 1:
+        _exit("--original needs the ID of one article, or --output FOLDER for many", USAGE)
+    try:
+        exported = _export(engine.open_index(index), ids, original, output)
+    except engine.IndexUnusable as error:
+        _exit(str(error), UNUSABLE)
+    except NothingExported as error:
+        click.echo("\n".join(error.messages), err=True)
+        _exit(str(error), SOME_FAILED)
+    except BrokenPipeError:  # who reads us has read enough: click ends quietly
+        raise
+    except OSError as error:
+        _exit(f"{output or 'stdout'}: {error.strerror or error}", USAGE)
+    except KeyboardInterrupt:
+        _exit(f"interrupted; {output or 'the output'} was not completed", 130)
+    for message in exported.messages():
+        click.echo(message, err=True)
+    sys.exit(SOME_FAILED if exported.failed else OK)
+
+
+def _export(
+    index: engine.Index, ids: Sequence[str], original: bool, output: Path | None
+) -> Exported:
+    if original and output:
+        return export_originals(index, ids, output)
+    target: AbstractContextManager[BinaryIO] = nullcontext(sys.stdout.buffer)
+    if output:
+        target = new_file(output)
+    with target as out:
+        if original:
+            exported = export_original(index, ids[0], out)
+        else:
+            exported = export_articles(index, ids, out)
+        out.flush()
+    return exported
 
 
 def _print_failures(report: Report) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 from engine import Document
 from indexer.articles import Article
 
-_STORED = ("title", "text", "source", "author", "editor", "section", "published", "url")
+FIELDS = ("title", "text", "source", "author", "editor", "section", "published", "url")
+"""What an article says, as the index stores it beside the id; the keys of JSON lines too."""
 
 
-def document(article: Article) -> Document:
-    """Return an article as an engine takes it."""
+def document(article: Article, original: bytes = b"") -> Document:
+    """Return an article as an engine takes it, with its source, if that is to be kept."""
     keywords = {"source": article.source, "year": article.published[:4]}
     published = minute_number(article.published)
     return Document(
@@ -18,6 +19,7 @@ def document(article: Article) -> Document:
         keywords={name: value for name, value in keywords.items() if value},
         numbers={"published": published} if published else {},
         stored=stored_fields(article),
+        original=original,
     )
 
 
@@ -25,7 +27,7 @@ def stored_fields(article: Article) -> dict[str, Any]:
     """Return what an index keeps of an article: its fields that are not empty, and where they come
     from.
     """
-    fields = {name: value for name in _STORED if (value := getattr(article, name))}
+    fields = {name: value for name in FIELDS if (value := getattr(article, name))}
     return {
         "id": article.id,
         "title": "",

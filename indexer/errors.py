@@ -2,7 +2,8 @@
 
     IndexerError
     ├── SourceError a source is missing or holds nothing to read: the user names another (exit 2)
-    └── NothingIndexed every article failed, so the live index was left as it is (exit 1)
+    ├── NothingIndexed every article failed, so the live index was left as it is (exit 1)
+    └── NothingExported none of the articles asked for is there, or has an original (exit 1)
 
 A bad article is no error but a `Failure` in the report.
 """
@@ -19,6 +20,14 @@ class IndexerError(Exception):
 
 class SourceError(IndexerError):
     """A source is missing or holds nothing that can be read."""
+
+
+class NothingExported(IndexerError):
+    """None of the articles asked for could be exported. Carries why, line by line."""
+
+    def __init__(self, messages: list[str]) -> None:
+        super().__init__("nothing could be exported, so nothing was written")
+        self.messages = messages
 
 
 class NothingIndexed(IndexerError):

@@ -17,6 +17,8 @@ from indexer.sources import convert
 _CHUNK, _CHUNK_CHARACTERS = 512, 400_000
 """Articles of a chunk at most; a chunk with more characters is complete, so a chunk is small even
 where articles are not. It is analyzed as one batch, which is fastest at about this size."""
+_BYTES_PER_CHARACTER = 3
+"""Of Chinese in UTF-8: a chunk has not many more bytes of originals than its texts would take."""
 _AHEAD = 3
 """Chunks in flight for each worker: enough to keep it busy, few enough to bound memory."""
 
@@ -76,12 +78,16 @@ def prepare_all(raws: Iterable[Read], batches: BatchWriter, workers: int = 1) ->
 def prepare_chunk(raws: Sequence[Read], batches: BatchWriter) -> Chunk:
     """Clean and analyze some articles."""
     prepared = [prepare(raw) for raw in raws]
-    articles = [article for article in prepared if isinstance(article, Article)]
+    documents = [
+        document(article, raw.original)
+        for raw, article in zip(raws, prepared, strict=True)
+        if isinstance(raw, RawArticle) and isinstance(article, Article)
+    ]
     outcomes = tuple(
         item if isinstance(item, Failure) else Cleaned(item.id, item.place, item.changes)
         for item in prepared
     )
-    return Chunk(outcomes, batches.write(list(map(document, articles))) if articles else None)
+    return Chunk(outcomes, batches.write(documents) if documents else None)
 
 
 def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
@@ -89,7 +95,8 @@ def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
     characters = 0
     for raw in raws:
         chunk.append(raw)
-        characters += 0 if isinstance(raw, Failure) else len(raw.content)
+        if isinstance(raw, RawArticle):
+            characters += max(len(raw.content), len(raw.original) // _BYTES_PER_CHARACTER)
         if len(chunk) == _CHUNK or characters >= _CHUNK_CHARACTERS:
             yield chunk
             chunk, characters = [], 0

@@ -4,7 +4,8 @@ from flask import Blueprint, Response, abort, jsonify, request
 
 from webapp.caching import entity_tag, tagged, unchanged
 from webapp.live_index import current_searcher
-from webapp.parameters import read_request
+from webapp.originals import answer_original
+from webapp.parameters import read_request, wants_original
 from webapp.payload import article_answer, search_answer
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -22,11 +23,15 @@ def search() -> Response:
 @api.get("/articles", defaults={"article_id": ""})
 @api.get("/articles/<article_id:article_id>")
 def article(article_id: str) -> Response:
-    """Answer with one stored article; its id may be a parameter, see `article_addresses`."""
+    """Answer with one stored article, or with its original; its id may be a parameter, see
+    `article_addresses`.
+    """
     article_id = article_id or request.args.get("id", "")
     searcher = current_searcher()
     stored = searcher.index.find(article_id)
     if stored is None:
         abort(404, f"no article has the id {article_id[:100]!r}: take ids from /api/v1/search")
+    if wants_original(request.args):
+        return answer_original(searcher, article_id)
     tag = entity_tag(searcher, article_id)
     return unchanged(tag) or tagged(jsonify(article_answer(stored)), tag)

@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from flask import Blueprint, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from search import InvalidRequest, Searcher, SearchRequest
 from webapp.article_addresses import article_url
 from webapp.article_view import view_article
 from webapp.live_index import current_searcher
-from webapp.parameters import read_request
+from webapp.originals import answer_original
+from webapp.parameters import read_request, wants_original
 from webapp.results_view import FACETS, Link, search_url, url_of_year, view_results
 
 BROWSED_OUTLETS = 12
@@ -35,13 +37,17 @@ def search() -> str:
 
 @pages.get("/articles", defaults={"article_id": ""})
 @pages.get("/articles/<article_id:article_id>")
-def article(article_id: str) -> str:
-    """Show an article, with what the search found marked where the reader comes from one."""
+def article(article_id: str) -> ResponseReturnValue:
+    """Show an article, with what the search found marked where the reader comes from one; or send
+    its original.
+    """
     article_id = article_id or request.args.get("id", "")
     searcher = current_searcher()
     stored = searcher.index.find(article_id)
     if stored is None:
         abort(404)
+    if wants_original(request.args):
+        return answer_original(searcher, article_id)
     came_from = _search_behind()
     query = came_from.query if came_from else ""
     return render_template(
@@ -50,6 +56,7 @@ def article(article_id: str) -> str:
         query=query,
         back=search_url(came_from) if came_from else "",
         address=article_url(article_id),
+        original=article_url(article_id, raw=1) if searcher.index.original(article_id) else "",
     )
 
 

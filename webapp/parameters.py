@@ -38,6 +38,14 @@ def read_request(values: Values) -> SearchRequest:
     )
 
 
+def wants_original(values: Values) -> bool:
+    """Return whether an article is asked for as it was read: `raw=1`. Raises InvalidRequest."""
+    value = values.get("raw", "")
+    if value not in ("", "0", "1"):
+        raise InvalidRequest("raw", f"raw is {_shortened(value)!r}: give 1 for the original, or 0")
+    return value == "1"
+
+
 def write_parameters(request: SearchRequest) -> dict[str, Any]:
     """Return the parameters of an address that asks for `request`, without those at their defaults.
 

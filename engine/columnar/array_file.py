@@ -189,7 +189,7 @@ def narrow(values: Array) -> Array:
 def sums(counts: Array) -> NDArray[np.int64]:
     """Return 0 and the sums of the first 1, 2 … counts: where each begins, and the end."""
     found = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=found[1:])
+    np.cumsum(counts, dtype=np.int64, out=found[1:])
     return found
 
 

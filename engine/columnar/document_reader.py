@@ -13,7 +13,7 @@ from whoosh.filedb.structfile import BufferFile, StructFile
 from whoosh.formats import Format
 from whoosh.matching import ListMatcher
 
-from engine.columnar.columns import NumberReader
+from engine.columnar.columns import BlocksReader, NumberReader
 from engine.columnar.documents import DocumentFile
 from engine.columnar.segment import ColumnarSegment
 from engine.errors import IndexDamaged
@@ -64,6 +64,7 @@ class ColumnarDocumentReader(PerDocumentReader):
         return (
             f"numbers/{fieldname}" in self._documents.file
             or f"column/{fieldname}" in self._documents.file
+            or self._documents.blocks(fieldname) is not None
             or self._storage.file_exists(column_filename(self._segment, fieldname))
         )
 
@@ -71,6 +72,9 @@ class ColumnarDocumentReader(PerDocumentReader):
         file = self._documents.file
         if f"numbers/{fieldname}" in file:
             return NumberReader(self._documents.numbers(fieldname), column.default_value())
+        blocks = self._documents.blocks(fieldname)
+        if blocks is not None:
+            return BlocksReader(blocks)
         if f"column/{fieldname}" in file:
             content = file[f"column/{fieldname}"]
             buffer = BufferFile(content.data, fieldname)

@@ -14,9 +14,10 @@ from whoosh.columns import Column
 from whoosh.filedb.structfile import StructFile
 
 from engine.columnar.array_file import ArrayFileWriter, narrow
-from engine.columnar.columns import ColumnInMemory
-from engine.columnar.documents import StringsWriter, encode_stored, write_strings
+from engine.columnar.columns import ColumnInMemory, PackedColumn, open_column
 from engine.columnar.segment import ColumnarSegment
+from engine.columnar.stored_values import encode_stored
+from engine.columnar.strings import StringsWriter, write_strings
 
 VectorItem = tuple[str, float, bytes]
 
@@ -30,7 +31,7 @@ class ColumnarDocumentWriter(PerDocumentWriter):
         self._arrays = ArrayFileWriter(file.raw_file())
         self._stored = StringsWriter(self._arrays, "stored")
         self._lengths: dict[str, array[int]] = {}
-        self._columns: dict[str, ColumnInMemory] = {}
+        self._columns: dict[str, ColumnInMemory | PackedColumn] = {}
         self._vectors: dict[str, _VectorsInMemory] = {}
         self._count = 0
         self._document: _Document | None = None
@@ -63,7 +64,7 @@ class ColumnarDocumentWriter(PerDocumentWriter):
         stored = encode_stored(document.stored)
         for name, (column, value) in document.columns.items():
             if name not in self._columns:
-                self._columns[name] = ColumnInMemory(column)
+                self._columns[name] = open_column(column)
             self._columns[name].add(number, value)
         self._stored.add(stored)
         for name, length in document.lengths.items():

@@ -4,6 +4,7 @@
                                     the other's
     lengths/FIELD                   exact, 0 where a document lacks the field; none where all do
     numbers/FIELD                   the column of a numeric field, as integers or floats
+    blocks/FIELD/...                a column of long byte strings, packed (`blocks`)
     column/FIELD                    any other column: the bytes that Whoosh's writer of it made
     vectors/FIELD/...               term vectors: `documents` that have one (uint32, ascending),
                                     `starts` of their terms (uint64, one more), `weights`
@@ -12,84 +13,18 @@
 All but vectors have one entry a document; arrays that are not there were never written to.
 """
 
-from array import array
 from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, narrow, numbers_in, sums
+from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, narrow
+from engine.columnar.blocks import Blocks
 from engine.columnar.stored_values import decode_stored, encode_stored
+from engine.columnar.strings import Strings, StringsWriter, write_strings
 from engine.errors import IndexDamaged
 
-__all__ = ["DocumentFile", "StringsWriter", "encode_stored", "write_documents"]
-
-_PIECE = 1 << 20
-"""Bytes that are collected before they are written."""
-
-
-class StringsWriter:
-    """Streams byte strings into two arrays of a file: their bytes, and where each begins.
-
-    No other array can be begun in between.
-    """
-
-    def __init__(self, file: ArrayFileWriter, name: str) -> None:
-        self._file, self._name = file, name
-        self._pending = bytearray()
-        self._lengths = array("Q")
-        file.start(f"{name}/bytes", np.dtype(np.uint8))
-
-    def add(self, content: bytes) -> None:
-        """Write the next string."""
-        self._pending += content
-        self._lengths.append(len(content))
-        if len(self._pending) >= _PIECE:
-            self._flush()
-
-    def extend(self, content: Array, lengths: Array) -> None:
-        """Write many strings: their bytes, one after the other, and how many each has."""
-        self._flush()
-        self._file.append(content)
-        self._lengths.frombytes(lengths.astype(np.uint64).tobytes())
-
-    def close(self) -> None:
-        """Write what is left, and the lengths."""
-        self._flush()
-        self._file.add(f"{self._name}/lengths", narrow(np.frombuffer(self._lengths, np.uint64)))
-
-    def _flush(self) -> None:
-        self._file.append(np.frombuffer(self._pending, np.uint8))
-        self._pending = bytearray()
-
-
-class Strings:
-    """The byte strings of a file that a `StringsWriter` wrote."""
-
-    def __init__(self, file: ArrayFile, name: str) -> None:
-        """Raises IndexDamaged."""
-        self._name = f"{file.name} ({name})"
-        try:
-            self.content, self.lengths = file[f"{name}/bytes"], file[f"{name}/lengths"]
-        except KeyError as error:
-            raise IndexDamaged(f"{file.name} has no {error}") from None
-        self._offsets = numbers_in(sums(self.lengths))
-        if self._offsets[-1] != len(self.content):
-            raise IndexDamaged(f"{self._name} is damaged")
-
-    def __len__(self) -> int:
-        return len(self.lengths)
-
-    def __getitem__(self, place: int) -> bytes:
-        return self.content[self._offsets[place] : self._offsets[place + 1]].tobytes()
-
-
-def write_strings(file: ArrayFileWriter, name: str, strings: Iterable[bytes]) -> None:
-    """Write byte strings as they come."""
-    writer = StringsWriter(file, name)
-    for content in strings:
-        writer.add(content)
-    writer.close()
+__all__ = ["DocumentFile", "encode_stored", "write_documents"]
 
 
 def write_documents(
@@ -125,7 +60,12 @@ class DocumentFile:
         self._stored = Strings(file, "stored")
         self._no_lengths = np.zeros(len(self._stored), np.uint8)
         self._vectors: dict[str, Vectors] = {}
+        self._blocks: dict[str, Blocks] = {}
         for name in file:
+            if name.startswith("blocks/"):
+                field = name.removeprefix("blocks/").rpartition("/")[0]
+                if field not in self._blocks:
+                    self._blocks[field] = Blocks(file, f"blocks/{field}", len(self))
             if name.startswith(("lengths/", "numbers/")) and len(file[name]) != len(self):
                 raise IndexDamaged(f"{file.name} has {len(file[name])} {name}, not {len(self)}")
 
@@ -140,6 +80,10 @@ class DocumentFile:
     def numbers(self, field: str) -> Array:
         """Return the column of a numeric field. Raises KeyError where there is none."""
         return self.file[f"numbers/{field}"]
+
+    def blocks(self, field: str) -> Blocks | None:
+        """Return a column of long byte strings, None where no document has one."""
+        return self._blocks.get(field)
 
     def stored(self, document: int) -> dict[str, object]:
         """Return the stored fields of a document. Raises IndexDamaged."""

@@ -14,10 +14,11 @@ import numpy as np
 from analysis.batch import BatchAnalyzer
 from analysis.schema import FIELDS, TEXT_FIELDS
 from engine.columnar.array_file import ALIGNMENT, Array, ArrayFile, ArrayFileWriter
+from engine.columnar.blocks import write_blocks
 from engine.columnar.documents import DocumentFile, encode_stored, write_documents
 from engine.columnar.merge import Source
 from engine.columnar.runs import FieldRun, gram_run, keyword_run, word_run
-from engine.embedded.layout import UNDATED
+from engine.embedded.layout import ORIGINAL_FIELD, UNDATED
 from engine.protocol import Batch, Document
 
 CHARACTERS = 400_000
@@ -77,6 +78,9 @@ def _write_runs(file: ArrayFileWriter, documents: Sequence[Document]) -> None:
             keyword_run(values).write(file, field.name)
     stored = (encode_stored(document.stored) for document in documents)
     write_documents(file, lengths, stored, numbers)
+    if any(document.original for document in documents):
+        originals = (document.original for document in documents)
+        write_blocks(file, f"blocks/{ORIGINAL_FIELD}", originals)
 
 
 @cache

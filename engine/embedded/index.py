@@ -19,7 +19,7 @@ from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.columnar.terms import as_bytes
 from engine.columnar.top import find_top
 from engine.embedded.facets import Facets
-from engine.embedded.layout import UNDATED
+from engine.embedded.layout import ORIGINAL_FIELD, UNDATED
 from engine.embedded.manifest import Manifest, read_manifest
 from engine.embedded.segments import INDEX_NAME
 from engine.errors import IndexDamaged
@@ -98,6 +98,18 @@ class EmbeddedIndex:
         with self._reading() as arrays:
             numbers = arrays.documents("id", id)
             return self._stored(arrays, int(numbers[0])) if len(numbers) else None
+
+    def original(self, id: str) -> bytes | None:
+        """Return the source of a document; b"" where none was kept, None where there is none with
+        this id.
+        """
+        with self._reading() as arrays:
+            numbers = arrays.documents("id", id)
+            if not len(numbers):
+                return None
+            segment, place = arrays.segment_of(int(numbers[0]))
+            blocks = segment.documents.blocks(ORIGINAL_FIELD)
+            return b"" if blocks is None else blocks[place]
 
     def articles(self) -> Iterator[Stored]:
         """Yield the stored fields of all documents, in the order they were written."""

@@ -7,9 +7,13 @@ from whoosh.fields import COLUMN, ID, STORED, TEXT, FieldType, Schema
 
 from analysis.schema import FIELDS, Kind
 from engine.columnar.array_file import VERSION
+from engine.columnar.columns import LongBytesColumn
 
 STORED_FIELD = "stored"
 """The Whoosh field that stands for whatever a document stores; its names are the article's."""
+
+ORIGINAL_FIELD = "original"
+"""The Whoosh field of the originals, a column."""
 
 UNDATED = 0
 """Number of a document without one: it is in no range, and comes last when sorted."""
@@ -26,7 +30,8 @@ def whoosh_schema() -> Schema:
     Terms never pass through Whoosh's own analyzers: we write arrays of them.
     """
     return Schema(
-        **{field.name: _field_type(field.kind) for field in FIELDS}, **{STORED_FIELD: STORED()}
+        **{field.name: _field_type(field.kind) for field in FIELDS},
+        **{STORED_FIELD: STORED(), ORIGINAL_FIELD: COLUMN(LongBytesColumn())},
     )
 
 

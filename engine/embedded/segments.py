@@ -9,12 +9,14 @@ from whoosh.index import TOC
 
 from analysis.schema import FIELDS
 from engine.columnar.array_file import Array, ArrayFileWriter
+from engine.columnar.blocks import BlocksWriter
 from engine.columnar.codec import ColumnarCodec
-from engine.columnar.documents import StringsWriter, write_numbers
+from engine.columnar.documents import write_numbers
 from engine.columnar.segment import DOCUMENTS, POSTINGS, ColumnarSegment
+from engine.columnar.strings import StringsWriter
 from engine.embedded.batches import Runs, RunSpool
 from engine.embedded.joining import join_postings
-from engine.embedded.layout import whoosh_schema
+from engine.embedded.layout import ORIGINAL_FIELD, whoosh_schema
 
 INDEX_NAME = "MAIN"
 
@@ -45,14 +47,34 @@ def write_segment(
     }
     with (directory / segment.make_filename(DOCUMENTS)).open("wb") as file:
         documents = ArrayFileWriter(file)
-        stored = StringsWriter(documents, "stored")
-        for part in runs:
-            part.documents.copy_stored(stored, part.source.kept)
-        stored.close()
+        _write_stored(documents, runs)
         write_numbers(documents, lengths, numbers)
+        _write_originals(documents, runs)
         documents.close()
     segment.field_lengths = {name: int(values.sum()) for name, values in lengths.items()}
     return segment
+
+
+def _write_stored(file: ArrayFileWriter, runs: Sequence[Runs]) -> None:
+    stored = StringsWriter(file, "stored")
+    for part in runs:
+        part.documents.copy_stored(stored, part.source.kept)
+    stored.close()
+
+
+def _write_originals(file: ArrayFileWriter, runs: Sequence[Runs]) -> None:
+    originals = [part.documents.blocks(ORIGINAL_FIELD) for part in runs]
+    if all(blocks is None for blocks in originals):
+        return
+    name = f"blocks/{ORIGINAL_FIELD}"
+    file.start(f"{name}/bytes", np.dtype(np.uint8))
+    writer = BlocksWriter(file.append)
+    for part, blocks in zip(runs, originals, strict=True):
+        if blocks is None:
+            writer.skip(part.source.kept_count)
+        else:
+            writer.copy(blocks, part.source.kept)
+    writer.finish(file, name)
 
 
 def commit(directory: Path, segments: Sequence[ColumnarSegment]) -> None:

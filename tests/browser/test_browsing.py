@@ -5,6 +5,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.webapp.sample_index import ORIGINALS
+
 ARTICLE = "/articles/" + quote("长江日报/2022/两个确立.txt")
 SEARCH = "/search?q=" + quote("社区治理")
 PATHS = ("/", SEARCH, "/search?q=" + quote("绝无此句"), ARTICLE + "?q=" + quote("社区"), "/embed")
@@ -47,6 +49,17 @@ def test_filter_form_narrows(page: Page, address: str) -> None:
     expect(page.locator(".hit")).to_have_count(3)
     page.get_by_role("link", name="2018-01-03 以前").click()
     expect(page.get_by_role("status")).to_contain_text("26")
+
+
+@pytest.mark.parametrize("id", ["hostile", "长江日报/2022/两个确立.txt"])
+def test_original_is_saved_and_not_shown(page: Page, address: str, id: str) -> None:
+    article = f"{address}/articles/{quote(id)}"
+    page.goto(article)
+    with page.expect_download() as saving:
+        page.get_by_role("link", name="下载原始文件").click()
+    assert saving.value.path().read_bytes() == ORIGINALS[id]
+    assert saving.value.suggested_filename == id.rpartition("/")[2]
+    assert page.url == article
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])

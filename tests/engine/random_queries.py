@@ -41,6 +41,7 @@ def document(number: int, title: str, text: str, source: str | None, date: int |
         {"source": source} if source else {},
         {"published": date} if date else {},
         {"id": f"第{number}篇", "text": text, "number": number},
+        f"<p>{text}".encode("gb18030") * (number % 3),
     )
 
 

@@ -34,7 +34,9 @@ def contents(index: EmbeddedIndex) -> list[object]:
         for term, _ in terms[field]
     ]
     by_date = index.evaluate(All(), Order(limit=1_000, sort="date"), facets=("source",))
-    return [terms, found, by_date, list(index.articles())]
+    articles = list(index.articles())
+    originals = [index.original(article.get("id", "")) for article in articles]
+    return [terms, found, by_date, articles, originals]
 
 
 def files(generation: Path) -> set[str]:

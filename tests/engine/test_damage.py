@@ -81,6 +81,7 @@ def documents() -> Iterator[Document]:
             {"source": chance.choice(("长江日报", "晚报")), "year": str(2000 + number % 9)},
             {"published": number} if number % 5 else {},
             {"id": f"第{number}篇", "text": text[:99], "list": [1, {"a": None}]},
+            chance.randbytes(number * 99),
         )
 
 
@@ -172,6 +173,7 @@ def ask_everything(root: Path, content: Content) -> None:
     index = EmbeddedIndex(generations, ("000001", (0, 0)), manifest, arrays)
     questions: list[Callable[[], object]] = [
         lambda: index.find("第7篇"),
+        *(lambda number=number: index.original(f"第{number}篇") for number in range(60)),
         *(lambda number=number: index._stored(arrays, number) for number in range(60)),
         *(
             lambda name=name, start=start: list(index.terms(name, start))

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from engine import BatchWriter, rebuild
+from engine import BatchWriter, open_index, rebuild
 from indexer.articles import Failure, Place, RawArticle
 from indexer.preparation import Cleaned, prepare, prepare_all
 
 FAILURE = Failure(Place("a.jsonl", 7), "malformed", "not JSON")
 
 
-def raw(number: int, content: str = "茶农说这要归功于连日的暖阳。") -> RawArticle:
-    return RawArticle(str(number), Place("a.jsonl", number), "text", content)
+def raw(
+    number: int, content: str = "茶农说这要归功于连日的暖阳。", original: bytes = b""
+) -> RawArticle:
+    place = Place("a.jsonl", number)
+    return RawArticle(str(number), place, "text", content, original=original)
 
 
 @pytest.mark.parametrize("content", ["", " \n\u200b", "-----------"])
@@ -57,19 +60,45 @@ def test_chunk_of_failures_alone_has_no_batch(batches: BatchWriter) -> None:
     assert [type(outcome) for outcome in chunk.outcomes] == [Failure, Failure]
 
 
-def test_large_articles_are_not_read_far_ahead(batches: BatchWriter) -> None:
+@pytest.mark.parametrize(
+    ("content", "original"),
+    [
+        pytest.param("茶农说这要归功于连日的暖阳。\n" * 30_000, b"", id="long texts"),
+        pytest.param("茶农说。", bytes(1_300_000), id="short texts of large files"),
+    ],
+)
+def test_large_articles_are_not_read_far_ahead(
+    batches: BatchWriter, content: str, original: bytes
+) -> None:
     taken = 0
 
     def large() -> Iterator[RawArticle]:
         nonlocal taken
         for number in range(100):
             taken += 1
-            yield raw(number, "茶农说这要归功于连日的暖阳。\n" * 30_000)
+            yield raw(number, content, original)
 
     prepared = prepare_all(large(), batches, workers=2)
     next(prepared)
     assert taken <= 8
     prepared.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_each_original_goes_with_its_own_article(workers: int, tmp_path: Path) -> None:
+    raws = [
+        FAILURE if number % 10 == 9 else raw(number, original=f"<p>{number}".encode("gb18030"))
+        for number in range(700)
+    ]
+    raws[5] = raw(5, "", b"nothing left")
+    with rebuild(tmp_path) as writer:
+        for chunk in prepare_all(raws, writer.batches, workers):
+            assert chunk.batch
+            writer.append(chunk.batch)
+    index = open_index(tmp_path)
+    for number, item in enumerate(raws):
+        kept = isinstance(item, RawArticle) and number != 5
+        assert index.original(str(number)) == (item.original if kept else None)
 
 
 def test_bug_names_the_article_that_showed_it() -> None:

@@ -73,15 +73,28 @@ ARTICLES: tuple[Article, ...] = (
 )
 
 
-def build_index(path: Path, articles: Iterable[Article] = ARTICLES) -> Path:
+ORIGINALS = {
+    "长江日报/2022/两个确立.txt": "忠诚拥护“两个确立”".encode("gb18030") + b"\r\n\0",
+    "瀏陽/微黨課 競賽?#1.txt": "\ufeff瀏陽市直機關".encode("utf-16"),
+    "/absolute//path/..txt": b"\xb8\xdd",
+    "hostile": f"<!doctype html><script>alert(1)</script>{HOSTILE_TEXT}".encode(),
+}
+"""Those that are kept, by id."""
+
+
+def build_index(
+    path: Path,
+    articles: Iterable[Article] = ARTICLES,
+    originals: Mapping[str, bytes] = ORIGINALS,
+) -> Path:
     """Write a new generation of the index at `path`, as the indexer does, and return the path."""
     with engine.rebuild(path) as writer:
         for article in articles:
-            writer.add(_document(article))
+            writer.add(_document(article, originals.get(article["id"], b"")))
     return path
 
 
-def _document(article: Article) -> engine.Document:
+def _document(article: Article, original: bytes) -> engine.Document:
     published = article.get("published", "")
     keywords = {"source": article["source"], "year": published[:4]}
     digits = "".join(character for character in published[:16] if character.isdigit())
@@ -91,4 +104,5 @@ def _document(article: Article) -> engine.Document:
         {name: value for name, value in keywords.items() if value},
         {"published": int(digits.ljust(12, "0"))} if digits else {},
         article,
+        original,
     )
