@@ -14,7 +14,7 @@ from indexer.preparation import prepare_all
 from indexer.progress import ProgressReporter, Style
 from indexer.report import FAILURES, REPORT, Report
 from indexer.sources import Reader, SourceFile, find_files
-from indexer.sources.files import READABLE
+from indexer.sources.kinds import READABLE
 from indexer.writer import ArticleWriter
 
 
@@ -63,7 +63,7 @@ def _write_all(
     workers: int,
     progress: ProgressReporter,
 ) -> None:
-    reader, writer = Reader(), ArticleWriter(generation)
+    reader, writer = Reader(passed=report.add_passed), ArticleWriter(generation)
     raws = _counted(_read_all(files, reader), report)
     for chunk in prepare_all(raws, generation.batches, workers):
         for outcome in writer.write(chunk):

@@ -15,7 +15,7 @@ from indexer.errors import NothingIndexed, SourceError
 from indexer.preparation import prepare
 from indexer.report import FAILURES, REPORT, Report
 from indexer.sources import Reader, find_files
-from indexer.sources.files import READABLE
+from indexer.sources.kinds import READABLE
 from settings import option
 
 OK, SOME_FAILED, USAGE, LOCKED, UNUSABLE = 0, 1, 2, 3, 4

@@ -12,11 +12,13 @@ from engine import Batch, BatchWriter, worker_pool
 from indexer.articles import Article, Failure, Place, RawArticle
 from indexer.cleaning import clean
 from indexer.documents import document
-from indexer.sources import convert
+from indexer.sources import Unreadable, convert
 
 _CHUNK, _CHUNK_CHARACTERS = 512, 400_000
 """Articles of a chunk at most; a chunk with more characters is complete, so a chunk is small even
 where articles are not. It is analyzed as one batch, which is fastest at about this size."""
+_BYTES_PER_CHARACTER = 4
+"""Of originals, which are heavy where the content is yet to be read from them: a PDF."""
 _AHEAD = 3
 """Chunks in flight for each worker: enough to keep it busy, few enough to bound memory."""
 
@@ -41,14 +43,16 @@ class Chunk:
 
 
 def prepare(raw: Read) -> Article | Failure:
-    """Convert and clean one article; a Failure passes through, an article without text becomes
-    one.
+    """Convert and clean one article; a Failure passes through, an article without text, or with an
+    original that cannot be read, becomes one.
     """
     if isinstance(raw, Failure):
         return raw
     try:
         plain, page = convert(raw)
         article = clean(plain, page)
+    except Unreadable as bad:
+        return bad.at(raw.place)
     except Exception as bug:
         bug.add_note(f"while preparing {raw.place}")
         raise
@@ -89,9 +93,14 @@ def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
     characters = 0
     for raw in raws:
         chunk.append(raw)
-        characters += 0 if isinstance(raw, Failure) else len(raw.content)
+        characters += 0 if isinstance(raw, Failure) else _weight(raw)
         if len(chunk) == _CHUNK or characters >= _CHUNK_CHARACTERS:
             yield chunk
             chunk, characters = [], 0
     if chunk:
         yield chunk
+
+
+def _weight(raw: RawArticle) -> int:
+    """Return the size of an article in characters."""
+    return max(len(raw.content), len(raw.original) // _BYTES_PER_CHARACTER)
