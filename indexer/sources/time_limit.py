@@ -8,6 +8,10 @@ from types import FrameType
 
 from indexer.sources.unreadable import Unreadable
 
+_AGAIN_SECONDS = 0.5
+"""Between one ring of the timer and the next: Python drops what is raised in a finalizer or while
+it collects garbage, and a library may; unwinding takes far less."""
+
 
 class _TimeIsOver(BaseException):
     """No Exception: libraries swallow those."""
@@ -31,7 +35,7 @@ def time_limit(seconds: float, what: str) -> Iterator[None]:
         raise _TimeIsOver
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN_SECONDS)
     try:
         yield
     except _TimeIsOver:

@@ -105,15 +105,14 @@ def test_most_pages(path: Path) -> None:
     assert (failed.reason, failed.message) == ("too large", "over 3,000 pages: split it")
 
 
-def test_pdf_that_takes_too_long_is_given_up() -> None:
-    raw = RawArticle("a", Place("a.pdf"), "pdf", "", original=pdf([[LINE] * 30] * 50))
+SLOW = RawArticle("a", Place("a.pdf"), "pdf", "", original=pdf([[LINE] * 30] * 400))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # see time_limit.py
+def test_pdf_that_takes_too_long_is_given_up_and_the_next_has_its_own_time(path: Path) -> None:
     with pytest.raises(Unreadable, match=r"took over 0\.01 s") as raised:
-        convert(raw, seconds=0.01)
+        convert(SLOW, seconds=0.01)
     assert raised.value.reason == "too slow"
-
-
-def test_next_pdf_has_its_own_time(path: Path) -> None:
-    test_pdf_that_takes_too_long_is_given_up()
     assert prepared_article(path, pdf([[LINE]] * 20)).text
 
 
