@@ -36,8 +36,9 @@ def main() -> None:
 def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None:
     """Build the index anew from SOURCES: folders (with all below them) and files.
 
-    Reads .txt .md .html .jsonl, plain or .gz, in UTF-8, GBK, GB18030, Big5 or UTF-16. The index
-    that is live stays so until the new one is complete.
+    Reads .txt .md .html .docx .pdf .epub .json .jsonl .csv .warc, plain or .gz, and .zip and .tar
+    archives of them, in UTF-8, GBK, GB18030, Big5 or UTF-16. The index that is live stays so until
+    the new one is complete.
     """
     try:
         report = build(sources, Path(index), BuildOptions(**options))

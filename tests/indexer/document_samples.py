@@ -43,10 +43,10 @@ def pdf(pages: Sequence[Sequence[str]], title: str = "", author: str = "") -> by
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>",
-        "<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H"
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H"
         "/DescendantFonts[4 0 R]/ToUnicode 5 0 R>>",
-        "<</Type/Font/Subtype/CIDFontType2/BaseFont/Song/DW 1000"
-        "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>",
+        "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>>>",
         _stream(
             "begincmap\n1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
             f"{len(signs)} beginbfchar\n{mapping}endbfchar\nendcmap"
