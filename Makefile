@@ -70,7 +70,7 @@ check: lint test ## Everything that CI checks
 
 requirements: dev ## Make the requirements files anew from pyproject.toml
 	$(BIN)/pip install -q pip-tools
-	$(BIN)/pip-compile -q $(COMPILE) -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q $(COMPILE) --extra formats -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra bench -c requirements.txt -o requirements-bench.txt pyproject.toml
 

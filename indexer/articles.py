@@ -8,7 +8,10 @@ Basis = Literal["given", "meta", "header", "dateline", "signature", "guess"]
 """Where a field of an article comes from: given beside the text, a page's meta tags, a header
 line, the dateline or signature inside the text, or a guess."""
 
-Media = Literal["text", "markdown", "html", "html-fragment"]
+Media = Literal["text", "markdown", "html", "html-fragment", "docx", "pdf"]
+"""What the content of an article is. Of docx and pdf it is empty until `convert` has read the
+original, which takes long and therefore happens in the processes that clean.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,12 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class RawArticle:
     """An article as it was read. `given` holds fields that the source states beside the text.
-    `original` is the source of the article as it was read, byte for byte.
+
+    `original` is the source of the article as it was read, byte for byte: of a file of one article
+    its bytes (after gunzip), of a line of JSONL those of the line without its newline, of a record
+    of CSV and of an object in JSON those of its own text, of a capture in a WARC file those of the
+    page, of a chapter of a book those of its XHTML. `hints` are fields that the source states less
+    surely than the text itself: they fill what the text leaves open.
     """
 
     id: str
@@ -34,6 +42,7 @@ class RawArticle:
     content: str
     given: Mapping[str, str] = field(default_factory=dict)
     original: bytes = b""
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,17 @@ generation.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import engine
 from indexer.articles import Failure, Passed, RawArticle
 from indexer.errors import NothingIndexed, SourceError
-from indexer.preparation import prepare_all
+from indexer.preparation import Preparer
 from indexer.progress import ProgressReporter, Style
 from indexer.report import FAILURES, REPORT, Report
 from indexer.sources import Reader, SourceFile, find_files
-from indexer.sources.files import READABLE
+from indexer.sources.kinds import READABLE
 from indexer.writer import ArticleWriter
 
 
@@ -66,9 +66,10 @@ def _write_all(
     options: BuildOptions,
     progress: ProgressReporter,
 ) -> None:
-    reader, writer = Reader(), ArticleWriter(generation)
-    raws = _counted(_read_all(files, reader, options.originals), report)
-    for chunk in prepare_all(raws, generation.batches, options.workers):
+    reader, writer = Reader(passed=report.add_passed), ArticleWriter(generation)
+    raws = _counted(_read_all(files, reader), report)
+    preparer = Preparer(generation.batches, options.originals)
+    for chunk in preparer.prepare_all(raws, options.workers):
         for outcome in writer.write(chunk):
             if isinstance(outcome, Failure):
                 report.add_failure(outcome)
@@ -79,14 +80,9 @@ def _write_all(
         raise NothingIndexed(report)
 
 
-def _read_all(
-    files: Sequence[SourceFile], reader: Reader, originals: bool
-) -> Iterator[RawArticle | Failure]:
+def _read_all(files: Sequence[SourceFile], reader: Reader) -> Iterator[RawArticle | Failure]:
     for file in files:
-        for raw in reader.read(file):
-            if isinstance(raw, RawArticle) and not originals:
-                raw = replace(raw, original=b"")
-            yield raw
+        yield from reader.read(file)
 
 
 def _counted(

@@ -5,16 +5,19 @@ Exit codes are those of the README.
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 import click
+from rich.console import Console
 
 import engine
-from indexer.articles import Article, Failure, Passed
+from indexer.articles import Failure, Passed, RawArticle
 from indexer.build import BuildOptions, build
+from indexer.clean_report import print_article, print_changes
+from indexer.cleaning import Cleaning
 from indexer.documents import stored_fields
 from indexer.errors import NothingExported, NothingIndexed, SourceError
 from indexer.export import (
@@ -24,10 +27,10 @@ from indexer.export import (
     export_originals,
     new_file,
 )
-from indexer.preparation import prepare
+from indexer.preparation import prepare_explained
 from indexer.report import FAILURES, REPORT, Report
 from indexer.sources import Reader, find_files
-from indexer.sources.files import READABLE
+from indexer.sources.kinds import READABLE
 from settings import option
 
 OK, SOME_FAILED, USAGE, LOCKED, UNUSABLE = 0, 1, 2, 3, 4
@@ -49,8 +52,9 @@ def main() -> None:
 def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None:
     """Build the index anew from SOURCES: folders (with all below them) and files.
 
-    Reads .txt .md .html .jsonl, plain or .gz, in UTF-8, GBK, GB18030, Big5 or UTF-16. The index
-    that is live stays so until the new one is complete.
+    Reads .txt .md .html .docx .pdf .epub .json .jsonl .csv .warc, plain or .gz, and .zip and .tar
+    archives of them, in UTF-8, GBK, GB18030, Big5 or UTF-16. The index that is live stays so until
+    the new one is complete.
     """
     try:
         report = build(sources, Path(index), BuildOptions(**options))
@@ -129,34 +133,52 @@ def verify(index: str) -> None:
 
 @main.command("clean")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON lines, as they would be stored.")
-def clean_command(file: Path, as_json: bool) -> None:
+@click.option("--diff", is_flag=True, help="Show the original with every change marked.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON lines, with every change.")
+def clean_command(file: Path, diff: bool, as_json: bool) -> None:
     """Show what cleaning makes of the articles in FILE, without indexing them."""
     failed = False
+    console = Console(highlight=False, soft_wrap=True)
+    for raw in _articles_of(file):
+        cleaning = prepare_explained(raw)
+        if isinstance(cleaning, Failure):
+            failed = True
+            click.echo(f"{cleaning.place}: {cleaning.reason}: {cleaning.message}", err=True)
+        elif as_json:
+            click.echo(json.dumps(_as_json(cleaning), ensure_ascii=False))
+        elif diff:
+            print_changes(cleaning, console)
+        else:
+            print_article(cleaning.article, console)
+    sys.exit(SOME_FAILED if failed else OK)
+
+
+def _articles_of(file: Path) -> Iterator[RawArticle | Failure]:
     try:
         files = [found for found in find_files([file]) if not isinstance(found, Passed)]
     except SourceError as error:
         _exit(str(error), USAGE)
     if not files:
         _exit(f"{file}: no articles there; give one of {READABLE}", USAGE)
-    for raw in (raw for found in files for raw in Reader().read(found)):
-        article = prepare(raw)
-        failed |= isinstance(article, Failure)
-        _print_cleaned(article, as_json)
-    sys.exit(SOME_FAILED if failed else OK)
+    for found in files:
+        yield from Reader().read(found)
 
 
-def _print_cleaned(article: Article | Failure, as_json: bool) -> None:
-    if isinstance(article, Failure):
-        click.echo(f"{article.place}: {article.reason}: {article.message}", err=True)
-    elif as_json:
-        click.echo(json.dumps(stored_fields(article), ensure_ascii=False))
-    else:
-        for name in ("title", "source", "published", "author", "editor", "section", "url"):
-            if value := getattr(article, name):
-                click.echo(f"{name:<10} {value}  ({article.basis[name]})")
-        changes = ", ".join(f"{count} {name}" for name, count in article.changes.items())
-        click.echo(f"{'changed':<10} {changes or 'nothing'}\n\n{article.text}\n")
+def _as_json(cleaning: Cleaning) -> dict[str, Any]:
+    """Return an article as it would be stored, and the edits that lead there: each replaces
+    `before`, at an offset in characters of the original, with `after`.
+    """
+    edits = [
+        {
+            "kinds": change.kinds,
+            "offset": change.start,
+            "before": change.before,
+            "after": change.after,
+            "inferred": change.inferred,
+        }
+        for change in cleaning.changes
+    ]
+    return {**stored_fields(cleaning.article), "edits": edits}
 
 
 @main.command("export")

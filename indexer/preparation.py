@@ -3,26 +3,28 @@ bounded.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from engine import Batch, BatchWriter, worker_pool
-from indexer.articles import Article, Failure, Place, RawArticle
-from indexer.cleaning import clean
+from indexer.articles import Article, Failure, Page, Place, RawArticle
+from indexer.cleaning import Cleaning, clean, explain
 from indexer.documents import document
-from indexer.sources import convert
+from indexer.sources import Unreadable, convert
 
 _CHUNK, _CHUNK_CHARACTERS = 512, 400_000
 """Articles of a chunk at most; a chunk with more characters is complete, so a chunk is small even
 where articles are not. It is analyzed as one batch, which is fastest at about this size."""
 _BYTES_PER_CHARACTER = 3
-"""Of Chinese in UTF-8: a chunk has not many more bytes of originals than its texts would take."""
+"""Of originals, which are heavy where the content is yet to be read from them: a PDF."""
 _AHEAD = 3
 """Chunks in flight for each worker: enough to keep it busy, few enough to bound memory."""
 
 Read = RawArticle | Failure
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,51 +45,67 @@ class Chunk:
 
 
 def prepare(raw: Read) -> Article | Failure:
-    """Convert and clean one article; a Failure passes through, an article without text becomes
-    one.
+    """Convert and clean one article; a Failure passes through, an article without text, or with an
+    original that cannot be read, becomes one.
     """
-    if isinstance(raw, Failure):
-        return raw
-    try:
-        plain, page = convert(raw)
-        article = clean(plain, page)
-    except Exception as bug:
-        bug.add_note(f"while preparing {raw.place}")
-        raise
-    if not article.text and not article.title:
-        return Failure(raw.place, "empty", "no text is left after cleaning")
+    article = _converted(raw, clean)
+    if isinstance(article, Article) and not article.text and not article.title:
+        return Failure(article.place, "empty", "no text is left after cleaning")
     return article
 
 
-def prepare_all(raws: Iterable[Read], batches: BatchWriter, workers: int = 1) -> Iterator[Chunk]:
-    """Yield all articles in the order of `raws`, cleaned and analyzed by `workers` processes."""
-    chunks = _chunks(raws)
-    if workers == 1:
-        yield from (prepare_chunk(chunk, batches) for chunk in chunks)
-        return
-    with worker_pool(workers) as pool:
-        waiting: deque[Future[Chunk]] = deque()
-        while True:
-            for chunk in islice(chunks, workers * _AHEAD - len(waiting)):
-                waiting.append(pool.submit(prepare_chunk, chunk, batches))
-            if not waiting:
-                return
-            yield waiting.popleft().result()
+def prepare_explained(raw: Read) -> Cleaning | Failure:
+    """Do as `prepare` does, and say what cleaning changed."""
+    return _converted(raw, explain)
 
 
-def prepare_chunk(raws: Sequence[Read], batches: BatchWriter) -> Chunk:
-    """Clean and analyze some articles."""
-    prepared = [prepare(raw) for raw in raws]
-    documents = [
-        document(article, raw.original)
-        for raw, article in zip(raws, prepared, strict=True)
-        if isinstance(raw, RawArticle) and isinstance(article, Article)
-    ]
-    outcomes = tuple(
-        item if isinstance(item, Failure) else Cleaned(item.id, item.place, item.changes)
-        for item in prepared
-    )
-    return Chunk(outcomes, batches.write(documents) if documents else None)
+def _converted(raw: Read, use: Callable[[RawArticle, Page], Made]) -> Made | Failure:
+    if isinstance(raw, Failure):
+        return raw
+    try:
+        return use(*convert(raw))
+    except Unreadable as bad:
+        return bad.at(raw.place)
+    except Exception as bug:
+        bug.add_note(f"while preparing {raw.place}")
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class Preparer:
+    """Prepares articles for one generation; it can be sent to other processes."""
+
+    batches: BatchWriter
+    originals: bool = True
+
+    def prepare_all(self, raws: Iterable[Read], workers: int = 1) -> Iterator[Chunk]:
+        """Yield all articles in the order of `raws`, prepared by `workers` processes."""
+        chunks = _chunks(raws)
+        if workers == 1:
+            yield from map(self.prepare_chunk, chunks)
+            return
+        with worker_pool(workers) as pool:
+            waiting: deque[Future[Chunk]] = deque()
+            while True:
+                for chunk in islice(chunks, workers * _AHEAD - len(waiting)):
+                    waiting.append(pool.submit(self.prepare_chunk, chunk))
+                if not waiting:
+                    return
+                yield waiting.popleft().result()
+
+    def prepare_chunk(self, raws: Sequence[Read]) -> Chunk:
+        """Clean and analyze some articles."""
+        prepared = [prepare(raw) for raw in raws]
+        documents = [
+            document(article, raw.original if self.originals else b"")
+            for raw, article in zip(raws, prepared, strict=True)
+            if isinstance(raw, RawArticle) and isinstance(article, Article)
+        ]
+        outcomes = tuple(
+            item if isinstance(item, Failure) else Cleaned(item.id, item.place, item.changes)
+            for item in prepared
+        )
+        return Chunk(outcomes, self.batches.write(documents) if documents else None)
 
 
 def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
@@ -95,10 +113,14 @@ def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
     characters = 0
     for raw in raws:
         chunk.append(raw)
-        if isinstance(raw, RawArticle):
-            characters += max(len(raw.content), len(raw.original) // _BYTES_PER_CHARACTER)
+        characters += 0 if isinstance(raw, Failure) else _weight(raw)
         if len(chunk) == _CHUNK or characters >= _CHUNK_CHARACTERS:
             yield chunk
             chunk, characters = [], 0
     if chunk:
         yield chunk
+
+
+def _weight(raw: RawArticle) -> int:
+    """Return the size of an article in characters."""
+    return max(len(raw.content), len(raw.original) // _BYTES_PER_CHARACTER)

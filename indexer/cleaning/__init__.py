@@ -3,5 +3,7 @@ kept on the way.
 """
 
 from indexer.cleaning.cascade import Cleaning, clean, explain
+from indexer.cleaning.edits import Change, restore
+from indexer.cleaning.kinds import KINDS
 
-__all__ = ["Cleaning", "clean", "explain"]
+__all__ = ["KINDS", "Change", "Cleaning", "clean", "explain", "restore"]

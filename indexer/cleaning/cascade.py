@@ -66,10 +66,11 @@ CASCADE: Sequence[tuple[Sequence[Step], bool]] = (
 
 @dataclass(frozen=True, slots=True)
 class Cleaning:
-    """A cleaned article, and what was changed in its text on the way there."""
+    """A cleaned article, the text it was made from, and what was changed in that."""
 
     article: Article
-    changes: Sequence[Change]
+    original: str
+    changes: tuple[Change, ...]
 
 
 def clean(raw: RawArticle, page: Page = Page()) -> Article:  # noqa: B008 - frozen
@@ -80,7 +81,8 @@ def clean(raw: RawArticle, page: Page = Page()) -> Article:  # noqa: B008 - froz
 def explain(raw: RawArticle, page: Page = Page()) -> Cleaning:  # noqa: B008 - frozen
     """Clean an article as `clean` does, and say what was changed where."""
     draft = _cleaned(raw, page)
-    return Cleaning(_article(raw, draft), find_changes(raw.content, draft.text, draft.trail))
+    changes = find_changes(raw.content, draft.text, draft.trail)
+    return Cleaning(_article(raw, draft), raw.content, tuple(changes))
 
 
 def _cleaned(raw: RawArticle, page: Page) -> Draft:

@@ -4,5 +4,6 @@ crash.
 
 from indexer.sources.files import SourceFile, find_files
 from indexer.sources.reader import Reader, convert
+from indexer.sources.unreadable import Unreadable
 
-__all__ = ["Reader", "SourceFile", "convert", "find_files"]
+__all__ = ["Reader", "SourceFile", "Unreadable", "convert", "find_files"]

@@ -10,6 +10,8 @@ import codecs
 import re
 from functools import cache
 
+from indexer.sources.unreadable import Unreadable
+
 UNDECODABLE = "\udcff"
 """Stands for bytes that could not be decoded, in text decoded with the error handler MARK."""
 
@@ -33,8 +35,11 @@ _MOST_DAMAGED = 0.01
 """Share of bad bytes up to which a text is UTF-8 that was damaged."""
 
 
-class Undecodable(ValueError):
+class Undecodable(Unreadable):
     """No known encoding fits. The message says what was tried and where it failed."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("undecodable", message)
 
 
 def recognise(data: bytes) -> str:
@@ -56,6 +61,18 @@ def recognise(data: bytes) -> str:
             return "utf-8"
         raise Undecodable("not text in UTF-8, GBK, GB18030, Big5 or UTF-16")
     return encoding
+
+
+def recognise_lines(start: bytes) -> str:
+    """Return the name of the codec of each line of a file that begins with `start`: one that needs
+    no byte order mark.
+
+    Raises Undecodable as `recognise` does.
+    """
+    encoding = recognise(start)
+    if encoding in ("utf-16", "utf-32"):
+        return f"{encoding}-{'be' if start[:2] in (codecs.BOM_UTF16_BE, bytes(2)) else 'le'}"
+    return encoding.removesuffix("-sig")
 
 
 def decode(data: bytes) -> str:

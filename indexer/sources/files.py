@@ -8,19 +8,11 @@ from pathlib import Path
 
 from indexer.articles import Passed
 from indexer.errors import SourceError
+from indexer.sources.kinds import KINDS, PACKED, READABLE
 
-KINDS = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-}
 _NOT_ARTICLES = re.compile(
     r"(readme|license|licence|changelog|contributing)(\.\w+)*", re.IGNORECASE
 )
-READABLE = f"{', '.join(KINDS)}, each also with .gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +28,17 @@ class SourceFile:
     @property
     def shown(self) -> str:
         """The path as text that can be printed and stored."""
-        return _printable(str(self.path))
+        return printable(str(self.path))
 
 
 def find_files(sources: Sequence[Path]) -> Iterator[SourceFile | Passed]:
     """Yield the files of the sources, folders recursively, in order of name.
 
     Hidden files and links to folders are passed over silently, other files that are no articles,
-    and those that an earlier source held already, as `Passed`. A file named as a source itself is
-    read whatever it is called, if its kind is known. Raises SourceError where a source is missing
-    or its kind unknown.
+    and those that an earlier source held already, as `Passed`. A folder that cannot be opened comes
+    as a file to read, which fails: what it holds must not be lost in silence. A file named as a
+    source itself is read whatever it is called, if its kind is known. Raises SourceError where a
+    source is missing or its kind unknown.
     """
     seen: set[Path] = set()
     for source in sources:
@@ -63,48 +56,61 @@ def _absolute(path: Path) -> Path:
 
 
 def _in_source(source: Path) -> Iterator[SourceFile | Passed]:
-    if source.is_dir():
+    try:
+        is_folder, exists = source.is_dir(), source.exists()
+    except PermissionError as error:
+        raise SourceError(f"{source}: {error.strerror}: check the permissions") from None
+    if is_folder:
         base = source.resolve()
-        for path in _walk(base):
-            if isinstance(path, Passed):
-                yield path
-            else:
-                yield _in_folder(path, f"{base.name}/{path.relative_to(base).as_posix()}")
-    elif not source.exists():
+        closed: list[Path] = []
+        for path in _walk(base, closed):
+            yield classified(path, f"{base.name}/{path.relative_to(base).as_posix()}", _size(path))
+        for path in closed:
+            yield SourceFile(path, printable(str(path)), "folder", False, 0)
+    elif not exists:
         raise SourceError(f"{source}: no such file or folder; name a folder of articles, or a file")
     else:
-        file = _source_file(source, source.name)
+        file = _source_file(source, source.name, _size(source))
         if file is None:
             raise SourceError(f"{source}: not a kind of file that can be read ({READABLE})")
         yield file
 
 
-def _walk(folder: Path) -> Iterator[Path | Passed]:
-    closed: list[OSError] = []
-    for directory, folders, names in os.walk(folder, onerror=closed.append):
+def _walk(folder: Path, closed: list[Path]) -> Iterator[Path]:
+    """Yield the files of a folder; add the folders that cannot be opened to `closed`."""
+
+    def note(error: OSError) -> None:
+        closed.append(Path(error.filename))
+
+    for directory, folders, names in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(directory, name) for name in sorted(names) if not name.startswith("."))
-    yield from (Passed(_printable(str(error.filename)), "folder not open") for error in closed)
 
 
-def _in_folder(path: Path, name: str) -> SourceFile | Passed:
-    shown = _printable(str(path))
+def classified(path: Path, name: str, size: int) -> SourceFile | Passed:
+    """Return a file of a folder, or a member of an archive, as one to read, or passed over."""
     if _NOT_ARTICLES.fullmatch(path.name):
-        return Passed(shown, "README or the like")
-    return _source_file(path, name) or Passed(shown, path.suffix.lower() or "no ending")
+        return Passed(printable(str(path)), "README or the like")
+    passed = Passed(printable(str(path)), path.suffix.lower() or "no ending")
+    return _source_file(path, name, size) or passed
 
 
-def _source_file(path: Path, name: str) -> SourceFile | None:
-    suffixes = [suffix.lower() for suffix in path.suffixes]
-    compressed = suffixes[-1:] == [".gz"]
-    ending = (suffixes[:-1] if compressed else suffixes)[-1:]
-    kind = KINDS.get(ending[0]) if ending else None
-    if kind is None:
+def _source_file(path: Path, name: str, size: int) -> SourceFile | None:
+    suffix = path.suffix.lower()
+    ending = PACKED.get(suffix, suffix) or Path(path.stem).suffix.lower()
+    if ending not in KINDS:
         return None
-    size = path.stat().st_size if path.is_file() else 0
-    return SourceFile(path, _printable(name), kind, compressed, size)
+    return SourceFile(path, printable(name), KINDS[ending], suffix in PACKED, size)
 
 
-def _printable(name: str) -> str:
+def _size(path: Path) -> int:
+    """Return the bytes of a file, 0 of what is none and of one that may not be looked at."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
+
+
+def printable(name: str) -> str:
     """Return a file name as text, the bytes of one that is not UTF-8 as \\xNN: it becomes an id."""
     return os.fsencode(name).decode("utf-8", errors="backslashreplace")

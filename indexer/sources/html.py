@@ -8,10 +8,11 @@ from typing import cast
 
 import lxml.html
 import trafilatura
-from lxml.etree import LxmlError, ParserError
+from lxml.etree import LxmlError, ParserError, XPath
 from trafilatura.settings import Document
 
 from indexer.articles import Page, RawArticle
+from indexer.sources.time_limit import time_limit
 
 _BLOCKS = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5"
@@ -29,6 +30,12 @@ _EXTRACTION_ERRORS = (
     ValueError,
 )
 _parser = lxml.html.HTMLParser(huge_tree=True)  # else all below 256 unclosed <font> is lost
+_DEEP = XPath("boolean(" + "/*" * 250 + ")")
+"""Whether a tree is deeper than trafilatura sees: below 256 tags all is lost on it."""
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")
+_DEEPEST = 2048
+"""Tags, below which lxml drops all."""
+_EXTRACTION_SECONDS = 20.0
 _PUBLISHED = re.compile(r"""["']article:published_time["']\s+content=["']([^"']{10,40})["']""")
 """The moment in a meta tag, of which trafilatura gives the day."""
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -43,7 +50,9 @@ def convert_page(raw: RawArticle) -> tuple[RawArticle, Page]:
 
     Where trafilatura finds no article the whole page is the text, so that nothing is lost.
     """
-    found, whole = _extract(raw.content), fragment_text(raw.content)
+    root = _parsed(raw.content)
+    found = None if root is None or _DEEP(root) else _extract(raw.content)
+    whole = "" if root is None else _text(root)
     if found is None or not found.text:
         return dataclasses.replace(raw, content=whole), Page()
     given = {"title": found.title, "url": found.url, **raw.given}
@@ -55,16 +64,19 @@ def convert_page(raw: RawArticle) -> tuple[RawArticle, Page]:
 
 
 def _extract(content: str) -> Document | None:
-    """Return what trafilatura finds, None where it fails over a page that is hardly one."""
+    """Return what trafilatura finds, None where it fails over a page that is hardly one, or takes
+    too long.
+    """
     try:
-        found = trafilatura.bare_extraction(
-            _UNSTORABLE.sub("", content),
-            favor_recall=True,
-            include_comments=False,
-            with_metadata=True,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-        )
-    except _EXTRACTION_ERRORS:
+        with time_limit(_EXTRACTION_SECONDS, "finding the article"):
+            found = trafilatura.bare_extraction(
+                _UNSTORABLE.sub("", content),
+                favor_recall=True,
+                include_comments=False,
+                with_metadata=True,
+                date_extraction_params={"extensive_search": False, "original_date": True},
+            )
+    except _EXTRACTION_ERRORS:  # Unreadable among them, after too long a time
         return None
     return found if isinstance(found, Document) else None
 
@@ -85,11 +97,43 @@ def fragment_text(content: str) -> str:
 
     Example: `<p>一<b>二</b></p><p>三</p>` -> `"一二\\n三"`, with blank lines.
     """
+    root = _parsed(content)
+    return "" if root is None else _text(root)
+
+
+def _parsed(content: str) -> lxml.html.HtmlElement | None:
+    """Return the tree of a piece of HTML, None where there is nothing in it.
+
+    What is too deep for lxml loses its inline tags, and its blocks become lines.
+    """
     try:
-        root = lxml.html.fromstring(f"<div>{_UNSTORABLE.sub('', content)}</div>", parser=_parser)
+        root = _tree(content)
+        if content.count("<") >= _DEEPEST and _is_cut():
+            root = _tree(_TAG.sub(_flat, content))
     except (ParserError, ValueError):
-        return ""
-    for element in list(cast(lxml.html.HtmlElement, root).iter()):
+        return None
+    return root
+
+
+def _is_cut() -> bool:
+    """Whether the tree that was parsed last lacks what was too deep."""
+    return any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in _parser.error_log)
+
+
+def _tree(content: str) -> lxml.html.HtmlElement:
+    html = f"<div>{_UNSTORABLE.sub('', content)}</div>"
+    return cast(lxml.html.HtmlElement, lxml.html.fromstring(html, parser=_parser))
+
+
+def _flat(tag: re.Match[str]) -> str:
+    name = tag.group(1).lower()
+    if name in _UNSEEN:
+        return tag.group()
+    return "<br>" if name in _BLOCKS else " " if name in _CELLS else ""
+
+
+def _text(root: lxml.html.HtmlElement) -> str:
+    for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.tag in _UNSEEN:
             element.drop_tree()
         elif element.tag in _BLOCKS:
@@ -97,4 +141,4 @@ def fragment_text(content: str) -> str:
             element.tail = "\n" + (element.tail or "")
         elif element.tag in _CELLS:
             element.tail = " " + (element.tail or "")
-    return str(cast(lxml.html.HtmlElement, root).text_content())
+    return str(root.text_content())

@@ -37,7 +37,7 @@ def test_counts_add_up(tmp_path: Path, index: Path) -> None:
     report = build([tmp_path / "in"], index)
     assert (report.files, report.read, report.indexed) == (2, 76, 70)
     assert report.read == report.indexed + report.failed
-    assert report.skipped == {"malformed": 2, "empty": 2, "same id": 1, "undecodable": 1}
+    assert report.skipped == {"malformed": 2, "empty": 2, "same id": 1, "unsupported": 1}
     assert report.passed == {".jpg": 1}
     assert len(stored(index)) == 70
 

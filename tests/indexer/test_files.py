@@ -61,6 +61,10 @@ def test_files_come_in_order_of_name_folder_after_folder(folder: Path) -> None:
         pytest.param("2022.11.12.txt", "text", False, id="dots in the name"),
         pytest.param("两个 确立.txt", "text", False, id="space and Chinese"),
         pytest.param("a.txt.gz", "text", True, id="packed"),
+        pytest.param("a.tgz", "tar", True, id="packed archive, short"),
+        pytest.param("a.tar.gz", "tar", True, id="packed archive, long"),
+        pytest.param("a.warc.gz", "warc", True, id="captures"),
+        pytest.param("a.DOCX", "docx", False, id="Word"),
     ],
 )
 def test_kind_is_known_by_the_ending(folder: Path, name: str, kind: str, compressed: bool) -> None:
@@ -106,11 +110,11 @@ def test_file_given_directly_is_read_whatever_it_is_called(folder: Path) -> None
     ("name", "message"),
     [
         pytest.param("nothing", "no such file or folder", id="missing"),
-        pytest.param("a.pdf", r"not a kind of file that can be read \(.txt", id="unknown kind"),
+        pytest.param("a.xls", r"not a kind of file that can be read \(.txt", id="unknown kind"),
     ],
 )
 def test_source_that_cannot_be_read_is_named(folder: Path, name: str, message: str) -> None:
-    write(folder, "a.pdf")
+    write(folder, "a.xls")
     with pytest.raises(SourceError, match=f"{name}: {message}"):
         names(folder / name)
 

@@ -71,7 +71,7 @@ def test_bad_line_is_reported_and_the_others_are_read(path: Path, line: str, rea
             [(1, TEXT), (2, TEXT), (3, TEXT), (4, "undecodable"), (5, TEXT)],
             id="line that is not GBK",
         ),
-        pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00", [(None, "undecodable")], id="picture"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\x00\x00", [(None, "unsupported")], id="picture"),
     ],
 )
 def test_lines_are_counted_as_an_editor_does(

@@ -22,7 +22,8 @@ LINES = "".join(
     [
         pytest.param(b"", "empty", "nothing in the file", id="empty"),
         pytest.param(b" \n\r\n\t", "empty", "nothing in the file", id="only spaces"),
-        pytest.param(b"\x89PNG\r\n\x1a\n\0\0", "undecodable", "not text in UTF-8", id="picture"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\0\0", "unsupported", "a picture", id="picture"),
+        pytest.param(b"abc\0def", "undecodable", "not text in UTF-8", id="binary"),
         pytest.param(TEXT.encode() + b"\xff", "undecodable", "line 2 has bytes", id="bad byte"),
         pytest.param(TEXT.encode() * 40_000, "too large", "over 2 MB", id="too large"),
     ],

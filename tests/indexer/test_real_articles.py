@@ -8,6 +8,7 @@ from cleaning_samples import after
 from prepared_folder import prepared
 
 from indexer.articles import Article
+from indexer.cleaning.byte_shift import repair_shifted_bytes
 from indexer.cleaning.pinyin import remove_glued_pinyin
 from indexer.cleaning.punctuation import mend_punctuation
 from indexer.cleaning.whitespace import order_whitespace
@@ -56,11 +57,26 @@ def test_glued_pinyin_and_doubled_commas_are_gone(
     assert article.text.splitlines()[-1].endswith("劉君堅定地說。")
 
 
+def test_shifted_runs_are_right_again(real: dict[str, Article]) -> None:
+    text = real["002"].text
+    for run in (
+        "“我將繼續弘揚",
+        "”藍波直言",
+        "”盧俏玲說",
+        "”作為第一名登臺",
+        "“自強不息",
+        "”湖南省演講",
+    ):
+        assert run in text
+    assert "?" not in text
+
+
 @pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
 def test_every_sentence_stays(shared: Path, real: dict[str, Article], number: str) -> None:
     (path,) = (shared / "seeds").glob(f"{number}_*")
     text = path.read_text(encoding="utf-8")
-    text = after(text, order_whitespace, remove_glued_pinyin, mend_punctuation)
+    steps = (order_whitespace, repair_shifted_bytes, remove_glued_pinyin, mend_punctuation)
+    text = after(text, *steps)
     sentences = [line for line in text.split("\n") if line.endswith(("。", "。”", "!", "!”", "？"))]
     kept = set(real[number].text.split("\n"))
     lost = [line for line in sentences if line not in kept]
