@@ -26,9 +26,10 @@ _OPEN = re.compile(rf" |(?<![{''.join(_PARAGRAPH_END)}])\n")
 _CLAUSE = re.compile("[。，；,;]")
 _CONTEXT = 6
 """Characters on each side of a gap that are cut into words; longer words are rare."""
-_FEW, _DAMAGED = 5, 0.3
+_FEW, _DAMAGED = 4, 0.12
 """Gaps inside a word, and their share of all gaps, from which on they are damage. At places taken
-at random 0.45 of the gaps are inside a word."""
+at random 0.2 to 0.5 of the gaps are inside a word; in 8,000 news items and encyclopedia paragraphs,
+of which 250 have five gaps or more, at most 0.04."""
 _PROSE = 15
 """Characters of the lines whose gaps tell: shorter ones are headings and menus."""
 _FULL_LINE = 0.8

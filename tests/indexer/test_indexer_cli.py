@@ -206,3 +206,29 @@ def test_clean_reports_bad_lines_on_stderr(here: Path) -> None:
     done = invoke("clean", "bad.jsonl")
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.count("bad.jsonl:") == 2
+
+
+def test_clean_shows_every_change(here: Path) -> None:
+    text = "标题在此\n春茶開(kāi)采,，早。\n茶(chá)農說「好」。\n我們說?！拔覍⒗^續努力。\n"
+    (here / "a.txt").write_text(text, encoding="utf-8")
+    done = invoke("clean", "--diff", "a.txt")
+    assert done.exit_code == 0
+    shown = done.stdout
+    assert "春茶開[-(kāi)-]采[-,，-]{+，+}早。" in shown
+    assert "我們說[-?！拔覍⒗^-]{+。“我將繼+}續努力。" in shown
+    assert "      2  pinyin             readings that stood behind characters" in shown
+    listed = shown.partition("to check")[2]
+    assert "我們說[-?！拔覍⒗^-]{+。“我將繼+}續努力" in listed
+    assert "pinyin" not in listed
+
+
+def test_clean_as_json_has_every_edit(here: Path) -> None:
+    text = "标题在此\n春茶開(kāi)采,，早。\n茶(chá)農說。"
+    (here / "a.txt").write_text(text, encoding="utf-8")
+    (stored,) = map(json.loads, invoke("clean", "--json", "a.txt").stdout.splitlines())
+    rebuilt, place = "", 0
+    for edit in stored["edits"]:
+        rebuilt += text[place : edit["offset"]] + edit["after"]
+        assert text[edit["offset"] :].startswith(edit["before"])
+        place = edit["offset"] + len(edit["before"])
+    assert rebuilt + text[place:] == stored["text"] == "春茶開采，早。\n茶農說。"
