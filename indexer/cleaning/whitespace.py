@@ -32,6 +32,9 @@ at random 0.2 to 0.5 of the gaps are inside a word; in 8,000 news items and ency
 of which 250 have five gaps or more, at most 0.04."""
 _PROSE = 15
 """Characters of the lines whose gaps tell: shorter ones are headings and menus."""
+_HANGING, _FULL_SHARE, _FEW_INSIDE = 2, 0.8, 2
+"""Characters by which a full line may be shorter than the longest, the share of lines that are
+full, and how many must end inside a word, for a text to be wrapped at a column."""
 _FULL_LINE = 0.8
 """Share of the longest line's length from which on a line may have been wrapped."""
 
@@ -74,7 +77,7 @@ def close_gaps(draft: Draft) -> Draft:
         closed.update(place for place in spaces if _is_closable(text, place))
     if any(text[place] == "\n" for place in inside):
         closed.update(breaks)
-    elif _is_damage(text, breaks):
+    elif _is_damage(text, breaks) or _is_wrapped(text, breaks):
         closed.update(_wrapped(text, breaks))
     closed -= _beside_text(text) if closed else set()
     return draft.edit("gap", [Edit(place, place + 1) for place in sorted(closed)])
@@ -132,6 +135,15 @@ def _is_damage(text: str, gaps: Sequence[int]) -> bool:
         return False
     inside = sum(_splits_word(text, place) for place in told)
     return inside >= _FEW and inside >= _DAMAGED * len(told)
+
+
+def _is_wrapped(text: str, breaks: Sequence[int]) -> bool:
+    """Whether lines end where a column ends: full ones, and some of them inside a word."""
+    longest = max(map(len, text.split("\n")))
+    full = [place for place in breaks if _line_length(text, place) >= longest - _HANGING]
+    if longest < _PROSE or len(full) < max(_FEW, _FULL_SHARE * len(breaks)):
+        return False
+    return sum(_splits_word(text, place) for place in full) >= _FEW_INSIDE
 
 
 def _line(text: str, place: int) -> tuple[int, int]:
