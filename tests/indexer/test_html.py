@@ -34,6 +34,7 @@ def lines(html: str) -> list[str]:
         pytest.param("a < b，c > d", ["a < b，c > d"], id="signs that are no tags"),
         pytest.param("<title>题</title><p>文", ["文"], id="title of a page"),
         pytest.param("正\0文\ud800", ["正文"], id="zero and half a surrogate pair"),
+        pytest.param("<p>正\x01文&#2;</p>\x1f", ["正文"], id="control characters"),
         pytest.param("<b>" * 600 + "深处", ["深处"], id="600 tags deep"),
         pytest.param("<ul><li>一<li>二</ul>", ["一", "二"], id="list"),
         pytest.param("", [], id="empty"),
