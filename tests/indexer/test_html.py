@@ -103,6 +103,12 @@ def test_header_line_that_the_main_text_leaves_out_is_read() -> None:
     assert (article.source, article.published[:10]) == ("长江日报", "2022-11-12")
 
 
+def test_page_with_300_tags_left_open_is_kept_whole() -> None:
+    html = f"<html><body>{BODY}{'<font><p>茶农说。</p>' * 300}<p>最后一句。</p></body></html>"
+    raw, _ = convert_page(RawArticle("page", Place("page.html"), "html", html))
+    assert raw.content.split()[-1] == "最后一句。"
+
+
 def test_page_without_an_article_is_kept_whole() -> None:
     html = "<html><body><div>通知</div><div>周六停水。</div></body></html>"
     raw, around = convert_page(RawArticle("page", Place("page.html"), "html", html))
