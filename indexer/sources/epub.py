@@ -53,7 +53,7 @@ class _Book:
         named = (
             element
             for element in found
-            if isinstance(element.tag, str) and etree.QName(element).localname == name
+            if isinstance(element.tag, str) and element.tag.rpartition("}")[2] == name
         )
         values = (" ".join("".join(map(str, element.itertext())).split()) for element in named)
         return " ".join(dict.fromkeys(filter(None, values)))

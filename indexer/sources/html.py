@@ -38,7 +38,7 @@ _DEEPEST = 2048
 _EXTRACTION_SECONDS = 20.0
 _PUBLISHED = re.compile(r"""["']article:published_time["']\s+content=["']([^"']{10,40})["']""")
 """The moment in a meta tag, of which trafilatura gives the day."""
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 logging.getLogger("trafilatura").setLevel(
     logging.CRITICAL
@@ -137,8 +137,8 @@ def _text(root: lxml.html.HtmlElement) -> str:
         if not isinstance(element.tag, str) or element.tag in _UNSEEN:
             element.drop_tree()
         elif element.tag in _BLOCKS:
-            element.text = "\n" + (element.text or "")
-            element.tail = "\n" + (element.tail or "")
+            element.text = "\n" + _UNSTORABLE.sub("", element.text or "")
+            element.tail = "\n" + _UNSTORABLE.sub("", element.tail or "")
         elif element.tag in _CELLS:
-            element.tail = " " + (element.tail or "")
+            element.tail = " " + _UNSTORABLE.sub("", element.tail or "")
     return str(root.text_content())

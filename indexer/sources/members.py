@@ -37,7 +37,11 @@ def names_encoding(names: bytes) -> str:
         encoding = recognise(names)
     except Undecodable:
         return "gb18030"
-    if encoding == "utf-8" and not names.isascii() and not _HAN.search(names.decode()):
+    if (
+        encoding == "utf-8"
+        and not names.isascii()
+        and not _HAN.search(names.decode(errors="ignore"))
+    ):
         legacy = names.decode("gb18030", errors=MARK)
         if len(_HAN.findall(legacy)) > 1 and UNDECODABLE not in legacy:
             return "gb18030"

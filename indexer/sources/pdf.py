@@ -7,9 +7,7 @@ each of its streams unpacks to and holds by pypdf's own configuration.
 import dataclasses
 import io
 import logging
-import struct
 import unicodedata
-import zlib
 from typing import TYPE_CHECKING
 
 from indexer.articles import Page, RawArticle
@@ -32,21 +30,6 @@ _LARGEST_TEXT = 8 * 1024 * 1024
 _MOST_UNREADABLE = 0.2
 """Share of characters that are none, above which a font does not say which ones it draws."""
 
-_BROKEN = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RecursionError,
-    TypeError,
-    ValueError,
-    struct.error,
-    zlib.error,
-)
-"""What pypdf raises over broken files besides its own errors."""
-
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it cannot read is our Failure
 
 
@@ -57,7 +40,7 @@ def convert(raw: RawArticle, seconds: float = MOST_SECONDS) -> tuple[RawArticle,
     """
     try:
         import pypdf
-        from pypdf.errors import DependencyError, PyPdfError
+        from pypdf.errors import DependencyError
     except ImportError:
         raise missing("pypdf", ".pdf") from None
     try:
@@ -72,7 +55,7 @@ def convert(raw: RawArticle, seconds: float = MOST_SECONDS) -> tuple[RawArticle,
     except DependencyError:
         message = "locked with AES: pip install cryptography, or save it without a password"
         raise Unreadable("encrypted", message) from None
-    except (*_BROKEN, PyPdfError) as error:
+    except Exception as error:  # "broken PDF files might cause other Exceptions", says pypdf
         message = f"no whole PDF ({str(error)[:200]}): fetch it, or print it to a PDF, again"
         raise Unreadable("damaged", message) from None
     return dataclasses.replace(raw, content=_checked(text)), Page(stated)

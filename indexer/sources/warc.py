@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import io
+import logging
 import zlib
 from collections.abc import Iterator
 from io import BufferedReader
@@ -23,6 +24,9 @@ _TYPES = ("response", "resource", "conversion")
 _LARGEST_HEADER = 1024 * 1024
 _LARGEST_CAPTURE = 32 * 1024 * 1024
 """Bytes of a page as it was sent, chunks among them: it is held in memory."""
+
+
+logging.getLogger("warcio").setLevel(logging.CRITICAL)  # what is wrong becomes our Failure
 
 
 class _Guarded:

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 
-from lxml.etree import LxmlError, _Element
+from lxml.etree import _Element
 
 from indexer.articles import Page, RawArticle
 from indexer.sources.authors import person
@@ -25,17 +25,6 @@ _UNSEEN = frozenset(
 
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _TITLE_STYLES = ("title", "heading 1")
-_BROKEN = (
-    AssertionError,
-    AttributeError,
-    IndexError,
-    KeyError,
-    LxmlError,
-    RecursionError,
-    TypeError,
-    ValueError,
-)
-"""What python-docx raises over a package that lacks a part or holds another than it says."""
 
 
 def convert(raw: RawArticle) -> tuple[RawArticle, Page]:
@@ -46,11 +35,10 @@ def convert(raw: RawArticle) -> tuple[RawArticle, Page]:
     """
     try:
         import docx
-        from docx.opc.exceptions import OpcError
     except ImportError:
         raise missing("python-docx", ".docx") from None
-    plain = repacked(raw.original, _LARGEST_PART, Budget(len(raw.original)))
     try:
+        plain = repacked(raw.original, _LARGEST_PART, Budget(len(raw.original)))
         document = docx.Document(plain)
         styles = {style.style_id: (style.name or "").lower() for style in document.styles}
         titles = {id for id, name in styles.items() if name in _TITLE_STYLES}
@@ -59,7 +47,7 @@ def convert(raw: RawArticle) -> tuple[RawArticle, Page]:
         stated = {"title": properties.title, "author": person(properties.author)}
     except Unreadable:
         raise
-    except (*_BROKEN, OpcError) as error:
+    except Exception as error:  # of every kind, over what is not as python-docx expects it
         message = f"no whole Word document ({str(error)[:200]}): open and save it again"
         raise Unreadable("damaged", message) from None
     if not title and not any(map(str.strip, lines)):

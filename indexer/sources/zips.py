@@ -52,7 +52,7 @@ def _directory_size(tail: bytes) -> int:
 def members(archive: ZipFile) -> Iterator[Member]:
     """Yield the files of an archive in the order in which they lie there."""
     infos = sorted(archive.infolist(), key=lambda info: info.header_offset)
-    files = [info for info in infos if not info.is_dir()]
+    files = [info for info in infos if not info.filename.endswith("/")]
     legacy = b"\n".join(_bytes(info) for info in files if not info.flag_bits & _UTF8)
     encoding = names_encoding(legacy)
     for info in files:
@@ -93,7 +93,7 @@ def repacked(data: bytes, largest_part: int, budget: Budget) -> io.BytesIO:
     plain = io.BytesIO()
     with opened(io.BytesIO(data)) as archive, ZipFile(plain, "w") as copy:
         for info in archive.infolist():
-            if not info.is_dir():
+            if not info.filename.endswith("/"):
                 copy.writestr(info.filename, read_part(archive, info, largest_part, budget))
     plain.seek(0)
     return plain

@@ -155,6 +155,16 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     assert read_file(tmp_path / "a.tar", out.getvalue()) == []
 
 
+def test_names_that_are_none(tmp_path: Path) -> None:
+    names = [b"\xd0\xff.txt", b"\0b.txt", b"c\0.txt"]
+    read = read_file(tmp_path / "a.zip", legacy_zip(names))
+    assert all(isinstance(item, RawArticle) for item in read)
+    assert len({getattr(item, "id", "") for item in read}) == len(read)
+    members = {"新闻\udcd0.txt": LINE.encode()}
+    (raw,) = read_file(tmp_path / "a.tar", tarred(members))
+    assert getattr(raw, "id", "").endswith(".txt")
+
+
 @pytest.mark.parametrize("name", ["a.zip", "a.tar"])
 def test_empty_archive_holds_nothing(tmp_path: Path, name: str) -> None:
     assert read_archive(tmp_path / name, PACK[name]({})) == []

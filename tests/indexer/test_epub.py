@@ -31,6 +31,14 @@ def test_book_is_one_article_in_the_order_of_its_spine(path: Path) -> None:
     assert article.source == "云泽出版社"
 
 
+def test_metadata_of_an_undeclared_kind_is_passed_over(path: Path) -> None:
+    assert prepared_article(path, BOOK).title == "茶路"
+    book = epub(
+        {"a.xhtml": chapter(LINE)}, "<!-- --><xx:title>无</xx:title><dc:title>茶路</dc:title>"
+    )
+    assert prepared_article(path, book).title.endswith("茶路")
+
+
 def test_large_book_is_one_article_a_chapter(path: Path) -> None:
     read = read_file(path, BOOK, Reader(largest_article=700))
     raws = [raw for raw in read if isinstance(raw, RawArticle)]

@@ -34,6 +34,7 @@ def lines(html: str) -> list[str]:
         pytest.param("a < b，c > d", ["a < b，c > d"], id="signs that are no tags"),
         pytest.param("<title>题</title><p>文", ["文"], id="title of a page"),
         pytest.param("正\0文\ud800", ["正文"], id="zero and half a surrogate pair"),
+        pytest.param("<p>正\x01文&#2;</p>\x1f", ["正文"], id="control characters"),
         pytest.param("<b>" * 600 + "深处", ["深处"], id="600 tags deep"),
         pytest.param("<ul><li>一<li>二</ul>", ["一", "二"], id="list"),
         pytest.param("", [], id="empty"),
@@ -100,6 +101,12 @@ def test_header_line_that_the_main_text_leaves_out_is_read() -> None:
     article = prepare(RawArticle("page", Place("page.html"), "html", html))
     assert isinstance(article, Article)
     assert (article.source, article.published[:10]) == ("长江日报", "2022-11-12")
+
+
+def test_page_with_300_tags_left_open_is_kept_whole() -> None:
+    html = f"<html><body>{BODY}{'<font><p>茶农说。</p>' * 300}<p>最后一句。</p></body></html>"
+    raw, _ = convert_page(RawArticle("page", Place("page.html"), "html", html))
+    assert raw.content.split()[-1] == "最后一句。"
 
 
 def test_page_without_an_article_is_kept_whole() -> None:

@@ -183,6 +183,12 @@ def test_damaged_file_ends_with_a_failure(
     assert capsys.readouterr().err == ""
 
 
+def test_endless_header_is_not_read_to_its_end(path: Path) -> None:
+    *_, last = read_file(path, WHOLE + b"WARC/1.0\r\n" + b"a: b\r\n" * 300_000)
+    assert isinstance(last, Failure)
+    assert last.message.startswith("a header over 1 MB")
+
+
 def test_cut_gzip_file_ends_with_a_failure(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     found = outcomes(path, WHOLE)

@@ -166,6 +166,7 @@ BOMB = zipped(
         pytest.param(OLE, "unsupported", "old Word", id="old Word"),
         pytest.param(PLAIN[: len(PLAIN) // 2], "damaged", "not a whole", id="cut"),
         pytest.param(PLAIN[:100] + b"\xff" * 900 + PLAIN[1000:], "damaged", "", id="changed"),
+        pytest.param(PLAIN.replace(b"PK\3\4", b"PK\3\5"), "damaged", "", id="marks changed"),
         pytest.param(b"PK\3\4", "damaged", "not a whole", id="only the first bytes"),
         pytest.param(LINE.encode(), "damaged", "not a docx file", id="text"),
         pytest.param(zipped({"word/document.xml": b"<a/>"}), "damaged", "no whole Word", id="poor"),
