@@ -79,7 +79,7 @@ def test_heading_of_a_damaged_text_keeps_its_space() -> None:
 @given(st.integers(0, 10_000))
 def test_spaces_at_random_are_found(seed: int) -> None:
     chance = random.Random(seed)
-    text = LONG * 5
+    text = LONG * 20
     damaged = "".join(c + " " * (chance.random() < 0.15) for c in text).strip()
     assert closed(damaged) == text
 
