@@ -102,7 +102,7 @@ def test_no_line_is_blank_or_has_spaces_at_its_ends(text: str) -> None:
     [
         pytest.param("后&#20358;威廉&middot;琼斯", "后來威廉·琼斯", id="decimal and named"),
         pytest.param("梵&#x8a9e;&#X7684;", "梵語的", id="hexadecimal"),
-        pytest.param("习& #x670 9;惯&\u3000#24931;", "习有惯慣", id="spaces inside"),
+        pytest.param("习& #x670 9;惯&\u3000#24931;&ld quo;", "习有惯慣“", id="spaces inside"),
         pytest.param("甲&nbsp;乙&zwnj;丙&ldquo;", "甲\u00a0乙丙“", id="spaces and zero width"),
         pytest.param("甲&amp;nbsp;乙&amp;&amp;#20358;", "甲\u00a0乙&來", id="escaped twice"),
         pytest.param("A&B; R&D；a&b=1;&notanentity;", "A&B; R&D；a&b=1;&notanentity;", id="others"),
