@@ -1,4 +1,7 @@
-"""The indexer's command line: build, stats, verify, clean. Exit codes are those of the README."""
+"""The indexer's command line: build, stats, verify, dupes, clean.
+
+Exit codes are those of the README.
+"""
 
 import json
 import sys
@@ -8,12 +11,13 @@ from typing import Any, NoReturn
 import click
 
 import engine
-from indexer.articles import Article, Failure, Passed
+from indexer.articles import Article, Failure, Passed, Place
 from indexer.build import BuildOptions, build
+from indexer.deduplication import group_members
 from indexer.documents import stored_fields
 from indexer.errors import NothingIndexed, SourceError
 from indexer.preparation import prepare
-from indexer.report import FAILURES, REPORT, Report
+from indexer.report import DUPLICATES, FAILURES, REPORT, Report
 from indexer.sources import Reader, find_files
 from indexer.sources.files import READABLE
 from settings import option
@@ -97,6 +101,7 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
         "built": index.built_at,
         "bytes": index.size_bytes,
         "failed": sum(report.get("skipped", {}).values()),
+        "duplicates": report.get("duplicates", 0),
         "outlets": dict(counts["source"]),
         "years": dict(sorted(counts["year"].items())),
     }
@@ -112,6 +117,52 @@ def verify(index: str) -> None:
         _exit(str(error), UNUSABLE)
     what = f"{opened.article_count:,} articles in {opened.size_bytes:,} bytes"
     click.echo(f"generation {opened.generation}: {what}, every file as it was written")
+
+
+@main.command()
+@option("index")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--dropped", is_flag=True, help="List the exact duplicates that were dropped, as JSON lines."
+)
+def dupes(index: str, as_json: bool, dropped: bool) -> None:
+    """List groups of near-duplicates, the largest first.
+
+    They are reprints with other headings, furniture and small changes, and what is written by one
+    formula. All of them are in the index.
+    """
+    try:
+        opened = engine.open_index(index)
+    except engine.IndexUnusable as error:
+        _exit(str(error), UNUSABLE)
+    if dropped:
+        click.echo(opened.attachment(DUPLICATES), nl=False)
+        return
+    groups = group_members(opened)
+    if as_json:
+        listed = [
+            {"group": number, "articles": list(map(_listed, articles))}
+            for number, articles in groups
+        ]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    found = False
+    for number, articles in groups:
+        found = True
+        click.echo(f"group {number}: {len(articles)} articles")
+        for article in articles:
+            stated = "  ".join(str(article[name]) for name in _STATED if article.get(name))
+            click.echo(f"  {stated}\n      {Place(article['path'], article['line'])}")
+    if not found:
+        click.echo("no near-duplicates", err=True)
+
+
+_STATED = ("id", "published", "source", "title")
+
+
+def _listed(article: engine.Stored) -> dict[str, Any]:
+    """Return what `dupes --json` says of an article."""
+    return {name: article.get(name, "") for name in (*_STATED, "path", "line")}
 
 
 @main.command("clean")

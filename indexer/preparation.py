@@ -12,6 +12,7 @@ from engine import Batch, BatchWriter, worker_pool
 from indexer.articles import Article, Failure, Place, RawArticle
 from indexer.cleaning import clean
 from indexer.documents import document
+from indexer.signatures import Signatures, sign
 from indexer.sources import convert
 
 _CHUNK, _CHUNK_CHARACTERS = 512, 400_000
@@ -34,10 +35,13 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some articles that were prepared, in order; `batch` has those that were cleaned."""
+    """Some articles that were prepared, in order; `batch` and `signatures` have those that were
+    cleaned.
+    """
 
     outcomes: tuple[Cleaned | Failure, ...]
     batch: Batch | None
+    signatures: Signatures
 
 
 def prepare(raw: Read) -> Article | Failure:
@@ -81,7 +85,8 @@ def prepare_chunk(raws: Sequence[Read], batches: BatchWriter) -> Chunk:
         item if isinstance(item, Failure) else Cleaned(item.id, item.place, item.changes)
         for item in prepared
     )
-    return Chunk(outcomes, batches.write(list(map(document, articles))) if articles else None)
+    batch = batches.write(list(map(document, articles))) if articles else None
+    return Chunk(outcomes, batch, sign(articles))
 
 
 def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
