@@ -4,8 +4,8 @@ A group has the number of its leader, and an article alone its own: numbers are 
 order of writing. So a group's number says nothing of who else is in it, and an article that comes
 later can join it without a change of those that are there.
 
-It takes 400 bytes of temporary file an article, as much again beside the index, and 150 bytes of
-memory.
+An article takes 400 bytes of temporary files, at most as much beside the index, and 150 bytes of
+memory; while groups are made, up to 600 more where every article is a reprint, 50 where none is.
 """
 
 import tempfile

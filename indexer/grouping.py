@@ -50,7 +50,9 @@ _PART, _BLOCK = 1 << 17, 1 << 13
 """Articles whose candidates are found at once (about 50 MB), and pairs that are compared at once
 (about 8 MB)."""
 
-Numbers = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+"""Numbers of articles, in four bytes: where all are reprints, there are several pairs for each."""
+
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
@@ -59,7 +61,7 @@ class Pairs(NamedTuple):
 
     ones: Numbers
     others: Numbers
-    contained: NDArray[np.float64]
+    contained: NDArray[np.float32]
 
 
 def group(signatures: Signatures) -> Numbers:
@@ -71,7 +73,7 @@ def candidates(features: NDArray[np.uint32]) -> tuple[Numbers, Numbers]:
     """Return pairs of articles that share features, each once."""
     parts = [_pairs_of(features, start) for start in range(0, len(features), _PART)]
     pairs = np.concatenate([np.empty(0, np.uint64), *parts])
-    return (pairs & _LOW).astype(np.int64), (pairs >> _HALF).astype(np.int64)
+    return (pairs & _LOW).astype(np.int32), (pairs >> _HALF).astype(np.int32)
 
 
 def _pairs_of(features: NDArray[np.uint32], start: int) -> NDArray[np.uint64]:
@@ -102,13 +104,13 @@ def _links(values: NDArray[np.uint32], start: int) -> NDArray[np.uint64]:
 
 def alike(signatures: Signatures, ones: Numbers, others: Numbers) -> Pairs:
     """Return the pairs that are near-duplicates, of some that may be."""
-    found = [Pairs(ones[:0], others[:0], np.empty(0))]
+    found = [Pairs(ones[:0], others[:0], np.empty(0, np.float32))]
     for start in range(0, len(ones), _BLOCK):
         block = ones[start : start + _BLOCK], others[start : start + _BLOCK]
         jaccard, contained = likeness(signatures, *block)
         kept = (jaccard >= JACCARD) & (contained >= CONTAINED)
         kept &= (contained >= SAME) | _at_one_time(signatures.days, *block)
-        found.append(Pairs(block[0][kept], block[1][kept], contained[kept]))
+        found.append(Pairs(block[0][kept], block[1][kept], contained[kept].astype(np.float32)))
     return Pairs(*map(np.concatenate, zip(*found, strict=True)))
 
 
@@ -145,7 +147,7 @@ def stars(pairs: Pairs, count: int) -> Numbers:
     follows = leads[others] & ~leads[ones]
     ones, others = ones[follows], others[follows]
     firsts = _firsts(ones)
-    leaders = np.arange(count)
+    leaders = np.arange(count, dtype=np.int32)
     leaders[ones[firsts]] = others[firsts]
     return leaders
 
@@ -162,7 +164,7 @@ def _leading(ones: Numbers, others: Numbers, count: int) -> NDArray[np.bool_]:
     return leads
 
 
-def _firsts(values: NDArray[Any]) -> Numbers:
+def _firsts(values: NDArray[Any]) -> NDArray[np.int64]:
     """Return where each new value begins in a sorted array."""
     changes = np.flatnonzero(values[1:] != values[:-1]) + 1
     return np.concatenate([np.arange(min(len(values), 1)), changes])
