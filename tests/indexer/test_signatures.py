@@ -59,6 +59,27 @@ def test_what_folds_to_one_text_has_one_signature(one: str, other: str) -> None:
         assert np.array_equal(rows[0], rows[1]), name
 
 
+@pytest.mark.parametrize(
+    ("text", "alike"),
+    [
+        pytest.param("今年的春茶比往年早了八天，茶农忙了起来。", True, id="article"),
+        pytest.param("图集，点击看大图。", False, id="placeholder"),
+        pytest.param("", False, id="no text"),
+    ],
+)
+def test_heading_matters_only_where_there_is_little_text(text: str, alike: bool) -> None:
+    titles = ("春茶开采早", "江城地铁九号线今日开通")
+    found = estimated(sign([article(title, text, title) for title in titles]), 0, 1)
+    assert (found == (1.0, 1.0)) == alike
+
+
+@pytest.mark.parametrize("grams", [1, 50, 500, 4_000])
+def test_sizes_are_about_the_number_of_different_grams(grams: int) -> None:
+    text = "".join(map(chr, range(0x4E00, 0x4E00 + grams)))
+    (size,) = sign([article("1", text * 3, "题")]).sizes.tolist()
+    assert abs(size - grams) <= 4 + 0.05 * grams
+
+
 def test_neighbours_make_no_difference() -> None:
     articles = [*made_up(90, 700), article("short", "茶"), article("empty", ""), TEA]
     together = sign(articles)
