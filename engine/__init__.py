@@ -23,6 +23,7 @@ from engine.protocol import (
     Match,
     Order,
     Sort,
+    Stored,
 )
 from engine.queries import (
     All,
@@ -71,6 +72,7 @@ __all__ = [
     "Query",
     "Range",
     "Sort",
+    "Stored",
     "Term",
     "Wildcard",
     "open_index",

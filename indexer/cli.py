@@ -1,4 +1,4 @@
-"""The indexer's command line: build, stats, verify, clean, export.
+"""The indexer's command line: build, stats, verify, dupes, clean, export.
 
 Exit codes are those of the README.
 """
@@ -14,10 +14,11 @@ import click
 from rich.console import Console
 
 import engine
-from indexer.articles import Failure, Passed, RawArticle
+from indexer.articles import Failure, Passed, Place, RawArticle
 from indexer.build import BuildOptions, build
 from indexer.clean_report import print_article, print_changes
 from indexer.cleaning import Cleaning
+from indexer.deduplication import group_members
 from indexer.documents import stored_fields
 from indexer.errors import NothingExported, NothingIndexed, SourceError
 from indexer.export import (
@@ -28,7 +29,7 @@ from indexer.export import (
     new_file,
 )
 from indexer.preparation import prepare_explained
-from indexer.report import FAILURES, REPORT, Report
+from indexer.report import DUPLICATES, FAILURES, REPORT, Report
 from indexer.sources import Reader, find_files
 from indexer.sources.kinds import READABLE
 from settings import option
@@ -114,6 +115,7 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
         "built": index.built_at,
         "bytes": index.size_bytes,
         "failed": sum(report.get("skipped", {}).values()),
+        "duplicates": report.get("duplicates", 0),
         "outlets": dict(counts["source"]),
         "years": dict(sorted(counts["year"].items())),
     }
@@ -129,6 +131,52 @@ def verify(index: str) -> None:
         _exit(str(error), UNUSABLE)
     what = f"{opened.article_count:,} articles in {opened.size_bytes:,} bytes"
     click.echo(f"generation {opened.generation}: {what}, every file as it was written")
+
+
+@main.command()
+@option("index")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--dropped", is_flag=True, help="List the exact duplicates that were dropped, as JSON lines."
+)
+def dupes(index: str, as_json: bool, dropped: bool) -> None:
+    """List groups of near-duplicates, the largest first.
+
+    They are reprints with other headings, furniture and small changes, and what is written by one
+    formula. All of them are in the index.
+    """
+    try:
+        opened = engine.open_index(index)
+    except engine.IndexUnusable as error:
+        _exit(str(error), UNUSABLE)
+    if dropped:
+        click.echo(opened.attachment(DUPLICATES), nl=False)
+        return
+    groups = group_members(opened)
+    if as_json:
+        listed = [
+            {"group": number, "articles": list(map(_listed, articles))}
+            for number, articles in groups
+        ]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    found = False
+    for number, articles in groups:
+        found = True
+        click.echo(f"group {number}: {len(articles)} articles")
+        for article in articles:
+            stated = "  ".join(str(article[name]) for name in _STATED if article.get(name))
+            click.echo(f"  {stated}\n      {Place(article['path'], article['line'])}")
+    if not found:
+        click.echo("no near-duplicates", err=True)
+
+
+_STATED = ("id", "published", "source", "title")
+
+
+def _listed(article: engine.Stored) -> dict[str, Any]:
+    """Return what `dupes --json` says of an article."""
+    return {name: article.get(name, "") for name in (*_STATED, "path", "line")}
 
 
 @main.command("clean")

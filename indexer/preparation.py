@@ -13,6 +13,7 @@ from engine import Batch, BatchWriter, worker_pool
 from indexer.articles import Article, Failure, Page, Place, RawArticle
 from indexer.cleaning import Cleaning, clean, explain
 from indexer.documents import document
+from indexer.signatures import Signatures, sign
 from indexer.sources import Unreadable, convert
 
 _CHUNK, _CHUNK_CHARACTERS = 512, 400_000
@@ -38,10 +39,13 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some articles that were prepared, in order; `batch` has those that were cleaned."""
+    """Some articles that were prepared, in order; `batch` and `signatures` have those that were
+    cleaned.
+    """
 
     outcomes: tuple[Cleaned | Failure, ...]
     batch: Batch | None
+    signatures: Signatures
 
 
 def prepare(raw: Read) -> Article | Failure:
@@ -96,6 +100,7 @@ class Preparer:
     def prepare_chunk(self, raws: Sequence[Read]) -> Chunk:
         """Clean and analyze some articles."""
         prepared = [prepare(raw) for raw in raws]
+        articles = [article for article in prepared if isinstance(article, Article)]
         documents = [
             document(article, raw.original if self.originals else b"")
             for raw, article in zip(raws, prepared, strict=True)
@@ -105,7 +110,8 @@ class Preparer:
             item if isinstance(item, Failure) else Cleaned(item.id, item.place, item.changes)
             for item in prepared
         )
-        return Chunk(outcomes, self.batches.write(documents) if documents else None)
+        batch = self.batches.write(documents) if documents else None
+        return Chunk(outcomes, batch, sign(articles))
 
 
 def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:

@@ -1,6 +1,6 @@
 """Read a generation of an embedded index."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.index import IndexError as WhooshIndexError
 
-from engine.columnar.array_file import Array
+from engine.columnar.array_file import Array, ArrayFile
 from engine.columnar.arrays import Arrays, SegmentFiles
 from engine.columnar.documents import DocumentFile
 from engine.columnar.evaluator import evaluate
@@ -18,8 +18,9 @@ from engine.columnar.found import Found, best
 from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.columnar.terms import as_bytes
 from engine.columnar.top import find_top
+from engine.embedded.collapsing import Collapser
 from engine.embedded.facets import Facets
-from engine.embedded.layout import ORIGINAL_FIELD, UNDATED
+from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
 from engine.embedded.manifest import Manifest, read_manifest
 from engine.embedded.segments import INDEX_NAME
 from engine.errors import IndexDamaged
@@ -45,7 +46,7 @@ class EmbeddedIndex:
         self._generations = generations
         self._manifest = manifest
         self._arrays: Arrays | None = arrays
-        self._facets = Facets()
+        self._facets, self._collapser = Facets(), Collapser()
         self.generation, self._stamp = stamped_name
         self._directory = generations.path(self.generation)
 
@@ -71,16 +72,23 @@ class EmbeddedIndex:
         *,
         within: Query | None = None,
         facets: Sequence[str] = (),
+        collapse: str | None = None,
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
         with self._reading() as arrays:
             found = _wanted(evaluate(query, arrays), within, arrays)
-            places = best(_keys(order.sort, found, arrays), order.offset + order.limit)
-            places = places[order.offset :]
+            keys, duplicates = _keys(order.sort, found, arrays), None
+            if collapse is not None:
+                found, keys, duplicates = self._collapser.collapse(collapse, found, keys, arrays)
+            places = best(keys, order.offset + order.limit)[order.offset :]
+            more = [0] * len(places) if duplicates is None else duplicates[places].tolist()
             matches = tuple(
-                Match(number, score, self._stored(arrays, number))
-                for number, score in zip(
-                    found.documents[places].tolist(), found.scores[places].tolist(), strict=True
+                Match(number, score, self._stored(arrays, number), others)
+                for number, score, others in zip(
+                    found.documents[places].tolist(),
+                    found.scores[places].tolist(),
+                    more,
+                    strict=True,
                 )
             )
             counts = {name: self._facets.counts(name, found.documents, arrays) for name in facets}
@@ -111,12 +119,21 @@ class EmbeddedIndex:
             blocks = segment.documents.blocks(ORIGINAL_FIELD)
             return b"" if blocks is None else blocks[place]
 
-    def articles(self) -> Iterator[Stored]:
-        """Yield the stored fields of all documents, in the order they were written."""
-        for number in range(self.article_count):
+    def articles(self, places: Iterable[int] | None = None) -> Iterator[Stored]:
+        """Yield the stored fields of all documents, in the order they were written, or of those at
+        these places of that order.
+        """
+        for number in range(self.article_count) if places is None else places:
             with self._reading() as arrays:
                 stored = self._stored(arrays, number)
             yield stored
+
+    def numbers(self, field: str) -> Array:
+        """Return a number field of all documents, in the order of `articles`; 0 where one has
+        none.
+        """
+        with self._reading() as arrays:
+            return arrays.numbers(field)
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
@@ -141,6 +158,11 @@ class EmbeddedIndex:
         """Return a text file that was kept with the generation, or an empty text."""
         path = self._generations.path(self.generation) / name
         return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    def attached_arrays(self, name: str) -> Mapping[str, Array]:
+        """Return arrays that were kept with the generation, or none."""
+        path = arrays_file(self._directory, name)
+        return ArrayFile.open(path) if path.is_file() else {}
 
     def close(self) -> None:
         """Release files; the index cannot be used afterwards."""
