@@ -12,7 +12,15 @@ from analysis import fold_key
 from indexer.cleaning.draft import Draft
 from indexer.cleaning.patterns import furniture
 
-_PROSE_LENGTH = 30
+_LINK_LENGTH, _OWN_LINK_LENGTH = 80, 30
+"""Characters of a line in a list of links at most: some lists give the first sentence, cut
+somewhere. The second holds below a heading that the article may have itself."""
+_SENTENCE = re.compile(r'。|[!?;]"$|;$')
+_QUESTION = re.compile("[!?:]$")
+"""How headlines and lines of the article end alike; few lines of a list do."""
+_QUESTIONS = 0.34
+_OWN_END = re.compile(r'^"[^"]*"$|^\(.*\)$|\([^()]*(?:记者|通讯员|作者|编辑|完|摄|文)[^()]*\)$')
+"""How a line of the article may end that ends no sentence: a quotation, a signature."""
 _LONGEST = 400
 """Characters of a furniture line. Longer ones are paragraphs, and would take the patterns long."""
 _STATED = {
@@ -72,20 +80,29 @@ def _is(section: str, line: str) -> bool:
 
 
 def _without_tail(lines: list[str], end: int, headings: list[str]) -> int:
-    """Return where the tail begins: a heading like 热点推荐, with nothing but short lines below
-    it.
-    """
-    tail = end
+    """Return where the tail begins: a heading like 热点推荐, with nothing but links below it."""
+    tail, longest, questions = end, 0, 0
     for index in range(end - 1, 0, -1):
-        if any(_is(section, lines[index]) for section in headings):
-            tail = index
-        elif _is_prose(fold_key(lines[index])):
+        key = fold_key(lines[index])
+        own = longest >= _OWN_LINK_LENGTH
+        if any(_is(section, lines[index]) for section in (headings[:1] if own else headings)):
+            if questions > _QUESTIONS * (tail - index - 1):
+                break
+            tail, questions = index, 0
+        elif _is_prose(key):
             break
+        else:
+            longest = max(longest, len(key))
+            questions += _QUESTION.search(key) is not None
     return tail
 
 
 def _is_prose(key: str) -> bool:
-    return len(key) >= _PROSE_LENGTH or key.endswith(("。", "!", "?", ";", ":", ")", '"'))
+    return (
+        len(key) >= _LINK_LENGTH
+        or _SENTENCE.search(key) is not None
+        or _OWN_END.search(key) is not None
+    )
 
 
 def _with_stated(draft: Draft, line: str) -> Draft:
