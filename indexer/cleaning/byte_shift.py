@@ -25,7 +25,7 @@ from indexer.cleaning.lost_characters import (
     infer_read_aloud,
 )
 
-_MARK = re.compile("[?？\ufffd]")
+_MARK = re.compile("[?\ufffd]")
 _LOST = (0xA1, 0xA3)
 """First bytes of the marks of GBK: `，。、；：！？“”「」《》（）` and full-width forms."""
 _LEAST = 2

@@ -25,19 +25,23 @@ from indexer.cleaning.headers import (
     read_header_lines,
     state_values,
 )
+from indexer.cleaning.mojibake import mark_lost_characters, repair_encoding
 from indexer.cleaning.pinyin import find_readings, remove_glued_pinyin
 from indexer.cleaning.punctuation import mend_punctuation
 from indexer.cleaning.titles import find_title, remove_repeated_title
+from indexer.cleaning.unrepaired import note_unrepaired
 from indexer.cleaning.whitespace import close_gaps, order_whitespace
 
 Step = Callable[[Draft], Draft]
 
 _CHARACTERS: Sequence[Step] = (
+    repair_encoding,
     remove_invisible,
     replace_entities,
     order_whitespace,
     close_gaps,
     repair_shifted_bytes,
+    mark_lost_characters,
     remove_glued_pinyin,
     narrow_full_width,
     mend_punctuation,
@@ -51,6 +55,7 @@ _LINES: Sequence[Step] = (
 
 CASCADE: Sequence[tuple[Sequence[Step], bool]] = (
     (_CHARACTERS, True),
+    ((note_unrepaired,), False),
     ((remove_top_furniture, read_header_lines), True),
     ((find_title,), False),
     (_LINES, True),
