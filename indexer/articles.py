@@ -84,3 +84,13 @@ class Passed:
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedLine:
+    """A line that recurs in the articles of an outlet: in how many, and in what share of them."""
+
+    outlet: str
+    line: str
+    articles: int
+    share: float

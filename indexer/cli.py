@@ -10,8 +10,9 @@ import click
 import engine
 from indexer.articles import Article, Failure, Passed
 from indexer.build import BuildOptions, build
+from indexer.cleaning.furniture_patterns import known_furniture, read_furniture
 from indexer.documents import stored_fields
-from indexer.errors import NothingIndexed, SourceError
+from indexer.errors import FurnitureError, NothingIndexed, SourceError
 from indexer.preparation import prepare
 from indexer.report import FAILURES, REPORT, Report
 from indexer.sources import Reader, find_files
@@ -32,6 +33,8 @@ def main() -> None:
 @option("index")
 @option("workers")
 @option("memory-mb")
+@option("furniture-share")
+@option("furniture")
 @option("progress")
 def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None:
     """Build the index anew from SOURCES: folders (with all below them) and files.
@@ -41,7 +44,7 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
     """
     try:
         report = build(sources, Path(index), BuildOptions(**options))
-    except SourceError as error:
+    except (SourceError, FurnitureError) as error:
         _exit(str(error), USAGE)
     except NothingIndexed as error:
         _print_failures(error.report)
@@ -117,17 +120,19 @@ def verify(index: str) -> None:
 @main.command("clean")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON lines, as they would be stored.")
-def clean_command(file: Path, as_json: bool) -> None:
+@option("furniture")
+def clean_command(file: Path, as_json: bool, furniture: Path | None) -> None:
     """Show what cleaning makes of the articles in FILE, without indexing them."""
     failed = False
     try:
+        known = read_furniture(furniture) if furniture else known_furniture()
         files = [found for found in find_files([file]) if not isinstance(found, Passed)]
-    except SourceError as error:
+    except (SourceError, FurnitureError) as error:
         _exit(str(error), USAGE)
     if not files:
         _exit(f"{file}: no articles there; give one of {READABLE}", USAGE)
     for raw in (raw for found in files for raw in Reader().read(found)):
-        article = prepare(raw)
+        article = prepare(raw, known)
         failed |= isinstance(article, Failure)
         _print_cleaned(article, as_json)
     sys.exit(SOME_FAILED if failed else OK)

@@ -2,6 +2,7 @@
 
     IndexerError
     ├── SourceError a source is missing or holds nothing to read: the user names another (exit 2)
+    ├── FurnitureError a file of patterns of furniture is wrong: the user mends it (exit 2)
     └── NothingIndexed every article failed, so the live index was left as it is (exit 1)
 
 A bad article is no error but a `Failure` in the report.
@@ -19,6 +20,10 @@ class IndexerError(Exception):
 
 class SourceError(IndexerError):
     """A source is missing or holds nothing that can be read."""
+
+
+class FurnitureError(IndexerError):
+    """A file of patterns of page furniture cannot be read; names the line."""
 
 
 class NothingIndexed(IndexerError):

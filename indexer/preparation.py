@@ -3,15 +3,19 @@ bounded.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
+from typing import TypeVar
 
 from engine import Batch, BatchWriter, worker_pool
-from indexer.articles import Article, Failure, Place, RawArticle
+from indexer.articles import Article, Failure, Page, Place, RawArticle
 from indexer.cleaning import clean
+from indexer.cleaning.furniture_patterns import Furniture, known_furniture
 from indexer.documents import document
+from indexer.edge_lines import outlet_of
 from indexer.sources import convert
 
 _CHUNK, _CHUNK_CHARACTERS = 512, 400_000
@@ -21,6 +25,8 @@ _AHEAD = 3
 """Chunks in flight for each worker: enough to keep it busy, few enough to bound memory."""
 
 Read = RawArticle | Failure
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,51 +46,110 @@ class Chunk:
     batch: Batch | None
 
 
-def prepare(raw: Read) -> Article | Failure:
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """An article as plain text, and what its page says around it."""
+
+    raw: RawArticle
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How articles are prepared: what analyzes them, what is known to be furniture, and which keys
+    of lines were learned of each outlet. It can be sent to another process.
+    """
+
+    batches: BatchWriter
+    furniture: Furniture = field(default_factory=known_furniture)
+    learned: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def prepare_chunk(self, raws: Sequence[Read]) -> Chunk:
+        """Convert, clean and analyze some articles."""
+        return self.finish_chunk([convert_article(raw) for raw in raws])
+
+    def finish_chunk(self, converted: Sequence[Converted | Failure]) -> Chunk:
+        """Clean and analyze some articles."""
+        prepared = [clean_article(item, self._furniture(item)) for item in converted]
+        articles = [article for article in prepared if isinstance(article, Article)]
+        outcomes = tuple(
+            item if isinstance(item, Failure) else Cleaned(item.id, item.place, item.changes)
+            for item in prepared
+        )
+        batch = self.batches.write(list(map(document, articles))) if articles else None
+        return Chunk(outcomes, batch)
+
+    def _furniture(self, item: Converted | Failure) -> Furniture:
+        if not self.learned or isinstance(item, Failure):
+            return self.furniture
+        return self.furniture.with_learned(self.learned.get(outlet_of(item.raw), frozenset()))
+
+
+def prepare(raw: Read, furniture: Furniture | None = None) -> Article | Failure:
     """Convert and clean one article; a Failure passes through, an article without text becomes
     one.
     """
+    return clean_article(convert_article(raw), furniture)
+
+
+def convert_article(raw: Read) -> Converted | Failure:
+    """Convert one article to plain text."""
     if isinstance(raw, Failure):
         return raw
-    try:
-        plain, page = convert(raw)
-        article = clean(plain, page)
-    except Exception as bug:
-        bug.add_note(f"while preparing {raw.place}")
-        raise
+    with _noting(raw.place):
+        return Converted(*convert(raw))
+
+
+def clean_article(
+    converted: Converted | Failure, furniture: Furniture | None = None
+) -> Article | Failure:
+    """Clean one article."""
+    if isinstance(converted, Failure):
+        return converted
+    with _noting(converted.raw.place):
+        article = clean(converted.raw, converted.page, furniture)
     if not article.text and not article.title:
-        return Failure(raw.place, "empty", "no text is left after cleaning")
+        return Failure(article.place, "empty", "no text is left after cleaning")
     return article
 
 
-def prepare_all(raws: Iterable[Read], batches: BatchWriter, workers: int = 1) -> Iterator[Chunk]:
+@contextmanager
+def _noting(place: Place) -> Iterator[None]:
+    """Say of a bug where it shows."""
+    try:
+        yield
+    except Exception as bug:
+        bug.add_note(f"while preparing {place}")
+        raise
+
+
+def prepare_all(
+    raws: Iterable[Read], preparation: Preparation, workers: int = 1
+) -> Iterator[Chunk]:
     """Yield all articles in the order of `raws`, cleaned and analyzed by `workers` processes."""
-    chunks = _chunks(raws)
+    return in_order(preparation.prepare_chunk, chunks(raws), workers)
+
+
+def in_order(
+    work: Callable[[_Task], _Result], tasks: Iterable[_Task], workers: int
+) -> Iterator[_Result]:
+    """Yield what `work` makes of the tasks, done by `workers` processes, few of them ahead."""
+    tasks = iter(tasks)
     if workers == 1:
-        yield from (prepare_chunk(chunk, batches) for chunk in chunks)
+        yield from map(work, tasks)
         return
     with worker_pool(workers) as pool:
-        waiting: deque[Future[Chunk]] = deque()
+        waiting: deque[Future[_Result]] = deque()
         while True:
-            for chunk in islice(chunks, workers * _AHEAD - len(waiting)):
-                waiting.append(pool.submit(prepare_chunk, chunk, batches))
+            for task in islice(tasks, workers * _AHEAD - len(waiting)):
+                waiting.append(pool.submit(work, task))
             if not waiting:
                 return
             yield waiting.popleft().result()
 
 
-def prepare_chunk(raws: Sequence[Read], batches: BatchWriter) -> Chunk:
-    """Clean and analyze some articles."""
-    prepared = [prepare(raw) for raw in raws]
-    articles = [article for article in prepared if isinstance(article, Article)]
-    outcomes = tuple(
-        item if isinstance(item, Failure) else Cleaned(item.id, item.place, item.changes)
-        for item in prepared
-    )
-    return Chunk(outcomes, batches.write(list(map(document, articles))) if articles else None)
-
-
-def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
+def chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
+    """Yield articles in chunks of which each is one task for a process."""
     chunk: list[Read] = []
     characters = 0
     for raw in raws:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from analysis import strip_invisible
 from indexer.articles import Basis
 from indexer.cleaning.edits import Edit, Trail, apply_edits
+from indexer.cleaning.furniture_patterns import Furniture, known_furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,13 @@ class Stated:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The text so far, the fields found so far (title, source, author, editor, section, published,
-    url), and the trail of edits that led here.
+    url), and the trail of edits that led here; with what is known to be furniture.
     """
 
     text: str
     fields: Mapping[str, Stated] = field(default_factory=dict)
     trail: Trail = ()
+    furniture: Furniture = field(default_factory=known_furniture, compare=False)
 
     @property
     def lines(self) -> list[str]:

@@ -28,18 +28,6 @@ def _lines(name: str) -> list[str]:
 
 
 @cache
-def furniture(section: str) -> re.Pattern[str]:
-    """Return the pattern of one section of `furniture.txt`: top, bottom, beside or tail."""
-    found, current = [], ""
-    for line in _lines("furniture.txt"):
-        if line.startswith("[") and line.endswith("]") and line[1:-1].isalpha():
-            current = line[1:-1]
-        elif current == section:
-            found.append(f"(?:{line})")
-    return re.compile("|".join(found))
-
-
-@cache
 def header_labels() -> dict[str, tuple[str, bool]]:
     """Map the labels of header lines to (field, whether the label alone makes a header line)."""
     labels = {}

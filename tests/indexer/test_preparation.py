@@ -8,7 +8,7 @@ import pytest
 
 from engine import BatchWriter, rebuild
 from indexer.articles import Failure, Place, RawArticle
-from indexer.preparation import Cleaned, prepare, prepare_all
+from indexer.preparation import Cleaned, Preparation, prepare, prepare_all
 
 FAILURE = Failure(Place("a.jsonl", 7), "malformed", "not JSON")
 
@@ -40,7 +40,7 @@ def batches(tmp_path: Path) -> Iterator[BatchWriter]:
 @pytest.mark.parametrize("count", [0, 1, 512, 513, 2000])
 def test_order_is_that_of_reading(workers: int, count: int, batches: BatchWriter) -> None:
     raws = [FAILURE if number % 10 == 9 else raw(number) for number in range(count)]
-    chunks = list(prepare_all(raws, batches, workers))
+    chunks = list(prepare_all(raws, Preparation(batches), workers))
     found = [
         item.id if isinstance(item, Cleaned) else item.reason
         for chunk in chunks
@@ -52,7 +52,7 @@ def test_order_is_that_of_reading(workers: int, count: int, batches: BatchWriter
 
 
 def test_chunk_of_failures_alone_has_no_batch(batches: BatchWriter) -> None:
-    (chunk,) = prepare_all([FAILURE, raw(1, "")], batches)
+    (chunk,) = prepare_all([FAILURE, raw(1, "")], Preparation(batches))
     assert chunk.batch is None
     assert [type(outcome) for outcome in chunk.outcomes] == [Failure, Failure]
 
@@ -66,7 +66,7 @@ def test_large_articles_are_not_read_far_ahead(batches: BatchWriter) -> None:
             taken += 1
             yield raw(number, "茶农说这要归功于连日的暖阳。\n" * 30_000)
 
-    prepared = prepare_all(large(), batches, workers=2)
+    prepared = prepare_all(large(), Preparation(batches), workers=2)
     next(prepared)
     assert taken <= 8
     prepared.close()  # type: ignore[attr-defined]
