@@ -49,8 +49,9 @@ class Article:
     """A cleaned article. Fields that it does not state are empty; `basis` tells where the others
     come from.
 
-    `text` has one paragraph a line; `published` is ISO 8601, a day or a minute with offset;
-    `changes` counts the places that each cleaning step changed.
+    `text` has one paragraph a line; `captions` are those of its pictures, in order; `published` is
+    ISO 8601, a day or a minute with offset; `changes` counts the places that each cleaning step
+    changed.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Article:
     section: str = ""
     published: str = ""
     url: str = ""
+    captions: tuple[str, ...] = ()
     basis: Mapping[str, Basis] = field(default_factory=dict)
     changes: Mapping[str, int] = field(default_factory=dict)
 

@@ -147,6 +147,8 @@ def _print_cleaned(article: Article | Failure, as_json: bool) -> None:
         for name in ("title", "source", "published", "author", "editor", "section", "url"):
             if value := getattr(article, name):
                 click.echo(f"{name:<10} {value}  ({article.basis[name]})")
+        for caption in article.captions:
+            click.echo(f"{'caption':<10} {caption}")
         changes = ", ".join(f"{count} {name}" for name, count in article.changes.items())
         click.echo(f"{'changed':<10} {changes or 'nothing'}\n\n{article.text}\n")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from indexer.articles import Article, Page, RawArticle
 from indexer.cleaning.byte_shift import repair_shifted_bytes
+from indexer.cleaning.captions import take_captions
 from indexer.cleaning.characters import narrow_full_width, remove_invisible, replace_entities
 from indexer.cleaning.datelines import read_dateline, read_signature
 from indexer.cleaning.dates import parse_date
@@ -54,6 +55,7 @@ _LINES: Sequence[Step] = (
     read_header_lines,
     remove_bottom_furniture,
     remove_learned_furniture,
+    take_captions,
 )
 
 CASCADE: Sequence[tuple[Sequence[Step], bool]] = (
@@ -120,6 +122,7 @@ def _article(raw: RawArticle, draft: Draft) -> Article:
         raw.place,
         **{"title": "", **values},
         text=draft.text,
+        captions=draft.captions,
         basis=basis,
         changes=dict(changes),
     )
