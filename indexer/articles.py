@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Basis = Literal["given", "meta", "header", "dateline", "signature", "guess"]
+Basis = Literal["given", "meta", "header", "dateline", "signature", "file name", "guess"]
 """Where a field of an article comes from: given beside the text, a page's meta tags, a header
-line, the dateline or signature inside the text, or a guess."""
+line, the dateline or signature inside the text, the name of the file, or a guess."""
 
 Media = Literal["text", "markdown", "html", "html-fragment"]
 

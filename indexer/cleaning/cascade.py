@@ -18,6 +18,7 @@ from indexer.cleaning.datelines import read_dateline, read_signature
 from indexer.cleaning.dates import parse_date
 from indexer.cleaning.draft import Draft
 from indexer.cleaning.edits import Change, apply_edits, find_changes
+from indexer.cleaning.file_titles import read_file_name
 from indexer.cleaning.furniture import remove_bottom_furniture, remove_top_furniture
 from indexer.cleaning.furniture_patterns import Furniture, known_furniture
 from indexer.cleaning.headers import (
@@ -108,7 +109,7 @@ def _cleaned(raw: RawArticle, page: Page, furniture: Furniture) -> Draft:
             for step in steps:
                 draft = step(draft)
             found = repeated and draft is not before
-    return _with_page(draft, page)
+    return read_file_name(_with_page(draft, page), raw.place)
 
 
 def _article(raw: RawArticle, draft: Draft) -> Article:

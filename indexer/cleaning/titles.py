@@ -10,7 +10,7 @@ LONGEST_TITLE = 80
 """Characters. Longer first lines are paragraphs."""
 
 _GUESSED_TITLE = 40
-_PROSE = re.compile(r"[。；，,;:：]$|[。；]|^(?:记者|问|答|主持人|q|a) ?:|^[-—·•]")
+_PROSE = re.compile(r"[。；，,;:：]$|[。；]|^(?:记者|问|答|主持人|男|女|甲|乙|q|a) ?:|^[-—·•]")
 _LABEL = re.compile(r"^(?:标题|题目|原标题) ?: ?")
 _CLAUSE_END = re.compile(r"[。！？；，,!?;\n]")
 _REPEATED_WITHIN = 4
