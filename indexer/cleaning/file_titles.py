@@ -1,6 +1,6 @@
 """Read date and title from the name of a file, where the article in it states none.
 
-2022-11-12_忠诚拥护两个确立.txt       20220711-长江日报-春茶开采早.html       长江日报 2022年11月12日.txt
+2022-11-12_春茶开采早.txt          20220711-长江日报-春茶开采早.html
 """
 
 import re

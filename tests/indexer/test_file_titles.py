@@ -21,9 +21,7 @@ def named(path: str, text: str = UNTITLED, line: int | None = None, **given: str
         pytest.param("20220711-长江日报-春茶开采早.html", "春茶开采早", "2022-07-11", id="compact"),
         pytest.param("春茶开采早（2022年11月12日）.txt.gz", "春茶开采早", "2022-11-12", id="end"),
         pytest.param("12_春茶开采早-明前茶上市.md", "春茶开采早 明前茶上市", "", id="number"),
-        pytest.param(
-            "a3 iPhone 15 发布会直击 05c96631.txt", "iPhone 15 发布会直击", "", id="Latin"
-        ),
+        pytest.param("a3 iPhone 15 新品发布 05c96631.txt", "iPhone 15 新品发布", "", id="Latin"),
         pytest.param("长江日报 2022年11月12日.txt", "", "2022-11-12", id="outlet and date"),
         pytest.param("2022年11月.txt", "", "", id="no day"),
         pytest.param("20221342-春茶.txt", "", "", id="no date, short"),
