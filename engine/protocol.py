@@ -159,6 +159,10 @@ class IndexWriter(Protocol):
     def batches(self) -> BatchWriter:
         """What analyzes documents for this generation, here or in another process."""
 
+    @property
+    def scratch(self) -> Path:
+        """A folder for files of the build, removed when it ends, whatever the way."""
+
     def add(self, document: Document) -> None:
         """Add one document; its id must not have been added before."""
 

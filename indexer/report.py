@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
-from indexer.articles import Failure, Passed
+from indexer.articles import Failure, LearnedLine, Passed
 from indexer.deduplication import Duplicate, Grouped
 
 FAILURES = "failures.jsonl"
@@ -27,7 +27,8 @@ class Report:
     """Counts of one build; every article read is indexed, a duplicate of one that is, or skipped
     for a reason.
 
-    `failures` are the first of the skipped ones, `dropped` those of the duplicates.
+    `failures` are the first of the skipped ones, `dropped` those of the duplicates; `learned` are
+    the lines that recur so often that they are furniture, taken from `learned_taken` articles.
     """
 
     files: int = 0
@@ -40,12 +41,15 @@ class Report:
     grouped: Grouped = field(default_factory=Grouped)
     passed: Counter[str] = field(default_factory=Counter)
     changes: Counter[str] = field(default_factory=Counter)
+    learned: list[LearnedLine] = field(default_factory=list)
+    learned_taken: int = 0
     seconds: float = 0.0
 
     def add_indexed(self, changes: Mapping[str, int]) -> None:
         """Count an article that was written, and what cleaning changed in it."""
         self.indexed += 1
         self.changes.update(changes)
+        self.learned_taken += "learned furniture" in changes
 
     def add_failure(self, failure: Failure) -> None:
         """Count an article, or a file, that could not be read or written."""
@@ -86,6 +90,10 @@ class Report:
             lines.append(f"passed   {self.passed.total():>8,}  {_listed(self.passed)}")
         if self.changes:
             lines.append(f"cleaned            {_listed(self.changes)}")
+        if self.learned:
+            outlets = _counted(len({line.outlet for line in self.learned}), "outlet")
+            what = f"recurring lines of {outlets}, from {_counted(self.learned_taken, 'article')}"
+            lines.append(f"learned  {len(self.learned):>8,}  {what}")
         return "\n".join(lines)
 
     def failures_jsonl(self) -> str:
@@ -109,6 +117,10 @@ class Report:
             "skipped": self.skipped,
             "passed": self.passed,
             "changes": self.changes,
+            "learned": {
+                "articles": self.learned_taken,
+                "lines": [asdict(line) for line in self.learned],
+            },
         }
         return json.dumps(counts, ensure_ascii=False, indent=2) + "\n"
 

@@ -64,7 +64,8 @@ class Searcher:
 
     def _hit(self, match: Match, highlighter: Highlighter) -> Hit:
         article = match.stored
-        title, text = article["title"], article["text"]
+        title = article["title"]
+        text = "\n".join([article["text"], *article.get("captions", ())])  # as it is indexed
         return Hit(
             id=article["id"],
             title=Fragment(title, highlighter.ranges(title)),

@@ -38,6 +38,11 @@ class EmbeddedWriter:
         self._numbers: dict[str, Array] = {}
         self.batches = RunWriter(self._runs_folder)
 
+    @property
+    def scratch(self) -> Path:
+        """A folder for files of the build, removed when it ends."""
+        return self._runs_folder
+
     def add(self, document: Document) -> None:
         """Add one document. Raises ValueError where its id is empty or was added before."""
         if not document.id:
