@@ -5,8 +5,8 @@ say nothing there without the picture.
 import re
 from functools import cache
 
-from analysis import fold_key
 from indexer.cleaning.draft import Draft
+from indexer.cleaning.line_keys import line_key
 from indexer.cleaning.patterns import pattern_lines
 
 _LONGEST = 80
@@ -37,7 +37,7 @@ def take_captions(draft: Draft) -> Draft:
 
 def is_caption(line: str) -> bool:
     """Return whether a line can only be a caption, or the credit of a picture."""
-    return len(line) <= _LONGEST and _caption().fullmatch(fold_key(line)) is not None
+    return len(line) <= _LONGEST and _caption().fullmatch(line_key(line)) is not None
 
 
 def _in_list(lines: list[str], number: int) -> bool:

@@ -14,6 +14,7 @@ from indexer.articles import Article, Page, RawArticle
 from indexer.cleaning.byte_shift import repair_shifted_bytes
 from indexer.cleaning.captions import take_captions
 from indexer.cleaning.characters import narrow_full_width, remove_invisible, replace_entities
+from indexer.cleaning.clean_text import looks_clean
 from indexer.cleaning.datelines import read_dateline, read_signature
 from indexer.cleaning.dates import parse_date
 from indexer.cleaning.draft import Draft
@@ -38,7 +39,7 @@ from indexer.cleaning.whitespace import close_gaps, order_whitespace
 
 Step = Callable[[Draft], Draft]
 
-_CHARACTERS: Sequence[Step] = (
+CHARACTER_STEPS: Sequence[Step] = (
     repair_encoding,
     remove_invisible,
     replace_entities,
@@ -60,7 +61,7 @@ _LINES: Sequence[Step] = (
 )
 
 CASCADE: Sequence[tuple[Sequence[Step], bool]] = (
-    (_CHARACTERS, True),
+    (CHARACTER_STEPS, True),
     ((note_unrepaired,), False),
     ((remove_top_furniture, remove_learned_furniture, read_header_lines), True),
     ((find_title,), False),
@@ -105,7 +106,7 @@ def explain(
 def _cleaned(raw: RawArticle, page: Page, furniture: Furniture) -> Draft:
     draft = _with_given(Draft(raw.content, furniture=furniture), raw.given)
     for steps, repeated in CASCADE:
-        found = True
+        found = steps is not CHARACTER_STEPS or not looks_clean(draft.text)
         while found:
             before = draft
             for step in steps:
@@ -159,6 +160,6 @@ def clean_line(line: str) -> str:
     """
     line = apply_edits(line, (edit for _, _, edit in find_readings(line)))
     draft = Draft(line)
-    for step in _CHARACTERS:
+    for step in () if looks_clean(line) else CHARACTER_STEPS:
         draft = step(draft)
     return draft.text.replace("\n", " ")

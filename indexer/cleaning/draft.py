@@ -56,6 +56,8 @@ class Draft:
 
     def without_lines(self, kind: str, numbers: Collection[int]) -> "Draft":
         """Return the draft without some of its lines, one edit each."""
+        if not numbers:
+            return self
         lines = self.lines
         last = len(lines)
         while last - 1 in numbers:

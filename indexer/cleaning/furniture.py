@@ -8,9 +8,9 @@ could as well be the article's own (联系电话) goes only below one that could
 
 import re
 
-from analysis import fold_key
 from indexer.cleaning.draft import Draft
 from indexer.cleaning.furniture_patterns import Furniture
+from indexer.cleaning.line_keys import line_key
 
 _LINK_LENGTH, _OWN_LINK_LENGTH = 80, 30
 """Characters of a line in a list of links at most: some lists give the first sentence, cut
@@ -21,6 +21,7 @@ _QUESTION = re.compile("[!?:]$")
 _QUESTIONS = 0.34
 _OWN_END = re.compile(r'^"[^"]*"$|^\(.*\)$|\([^()]*(?:记者|通讯员|作者|编辑|完|摄|文)[^()]*\)$')
 """How a line of the article may end that ends no sentence: a quotation, a signature."""
+_LONGEST_HEADING = 30
 _STATED = {
     "editor": re.compile(
         r"[【\[(]? ?(?:责任编辑|本文编辑|网络编辑|责编|编辑) ?[: /] ?(?P<value>[^】\])|/ ]{2,12})"
@@ -43,9 +44,7 @@ def remove_bottom_furniture(draft: Draft) -> Draft:
     is kept as a field.
     """
     lines, known = draft.lines, draft.furniture
-    headings = ["tail"]
-    if any(known.has(section, line) for line in lines[1:] for section in ("bottom", "tail")):
-        headings.append("links")
+    headings = ["tail", "links"] if _has_links(lines[1:], known) else ["tail"]
     end, below = _without_tail(lines, len(lines), headings, known), len(lines) + 1
     while end < below:
         below = end
@@ -53,6 +52,13 @@ def remove_bottom_furniture(draft: Draft) -> Draft:
     for line in lines[end:]:
         draft = _with_stated(draft, line)
     return draft.without_lines("bottom furniture", range(end, len(lines)))
+
+
+def _has_links(lines: list[str], known: Furniture) -> bool:
+    """Whether a heading of links stands among lines of which another one is furniture."""
+    return any(
+        len(line) <= _LONGEST_HEADING and known.has("links", line) for line in lines
+    ) and any(known.has(section, line) for line in lines for section in ("bottom", "tail"))
 
 
 def _without_furniture(lines: list[str], end: int, known: Furniture) -> int:
@@ -72,7 +78,7 @@ def _without_tail(lines: list[str], end: int, headings: list[str], known: Furnit
     """Return where the tail begins: a heading like 热点推荐, with nothing but links below it."""
     tail, longest, questions = end, 0, 0
     for index in range(end - 1, 0, -1):
-        key = fold_key(lines[index])
+        key = line_key(lines[index])
         own = longest >= _OWN_LINK_LENGTH
         if any(known.has(name, lines[index]) for name in (headings[:1] if own else headings)):
             if questions > _QUESTIONS * (tail - index - 1):
@@ -95,7 +101,7 @@ def _is_prose(key: str) -> bool:
 
 
 def _with_stated(draft: Draft, line: str) -> Draft:
-    key = fold_key(line)
+    key = line_key(line)
     for name, pattern in _STATED.items():
         if match := pattern.match(key):
             draft = draft.state(name, line[slice(*match.span("value"))], "signature")

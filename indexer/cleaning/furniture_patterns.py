@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from analysis import fold_key
+from indexer.cleaning.line_keys import line_key
 from indexer.errors import FurnitureError
 
 SECTIONS = ("top", "bottom", "beside", "tail", "links", "keep")
@@ -34,13 +35,13 @@ class Furniture:
         """Return whether a line is one of a section; of [keep] none is anything else."""
         if len(line) > LONGEST:
             return False
-        key = fold_key(line)
+        key = line_key(line)
         pattern = self.sections.get(section)
         return pattern is not None and bool(pattern.fullmatch(key)) and not self._is_kept(key)
 
     def keeps(self, line: str) -> bool:
         """Return whether a line stays whatever it looks like."""
-        return len(line) <= LONGEST and self._is_kept(fold_key(line))
+        return len(line) <= LONGEST and self._is_kept(line_key(line))
 
     def has_learned(self, line: str) -> bool:
         """Return whether a line was learned to be furniture."""
@@ -61,7 +62,7 @@ class Furniture:
 
 def comparable(line: str) -> str:
     """Return what a line has in common with others that say the same: its key without spaces."""
-    return "".join(fold_key(line).split())
+    return "".join(line_key(line).split())
 
 
 @cache

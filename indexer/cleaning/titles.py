@@ -2,9 +2,9 @@
 
 import re
 
-from analysis import fold_key
 from indexer.cleaning.draft import Draft
 from indexer.cleaning.furniture_patterns import comparable
+from indexer.cleaning.line_keys import line_key
 
 LONGEST_TITLE = 80
 """Characters. Longer first lines are paragraphs."""
@@ -27,7 +27,7 @@ def find_title(draft: Draft) -> Draft:
         return draft
     first = lines[0]
     if len(lines) > 1 and reads_like_title(first):
-        label = _LABEL.match(fold_key(first))
+        label = _LABEL.match(line_key(first))
         title = first[label.end() :] if label else first
         return draft.state("title", title, "header").without_lines("title", {0})
     return draft.state("title", _first_clause(draft.text), "guess")
@@ -35,7 +35,7 @@ def find_title(draft: Draft) -> Draft:
 
 def reads_like_title(line: str) -> bool:
     """Return whether a line may be a title: neither a sentence, nor of an interview, nor long."""
-    return len(line) <= LONGEST_TITLE and not _PROSE.search(fold_key(line))
+    return len(line) <= LONGEST_TITLE and not _PROSE.search(line_key(line))
 
 
 def remove_repeated_title(draft: Draft) -> Draft:
