@@ -143,13 +143,13 @@ def _hold(run: Run, options: Options) -> int:
               help="Every N-th query only.")  # fmt: skip
 @click.pass_obj
 def cleaning(place: Place, sets: tuple[str, ...], sample: int) -> None:
-    """Say what damage costs, cleaned and not; write docs/cleaning.md unless it is only a part."""
+    """Say what damage costs, cleaned and not; without --sets write it into docs/cleaning.md."""
     measured = list(measure_cleaning(place, sets, sample))
-    found = CleaningTable(measured, date.today().isoformat(), commit())
+    found = CleaningTable(measured, date.today().isoformat(), commit(), sample)
     _print(found.lines())
     for verdict in found.verdicts():
         _say(verdict)
-    if not sets and sample == 1:
+    if not sets:
         replace_between_markers(_DOCS / "cleaning.md", "eval-cleaning", found.lines())
     sys.exit(OK if all(map(found.holds, measured)) else BELOW)
 

@@ -88,6 +88,7 @@ class CleaningTable:
     measured: Sequence[Damage]
     day: str
     commit: str
+    sample: int = 1
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the table and when it was made."""
@@ -96,7 +97,8 @@ class CleaningTable:
             header += [f"{kind}s: not cleaned", "cleaned", "clean minus cleaned"]
         yield from table(header, map(self._row, self.measured))
         yield ""
-        yield f"`make eval-cleaning`, {self.day}, commit {self.commit}."
+        asked = "" if self.sample == 1 else f", one query in {self.sample}"
+        yield f"`make eval-cleaning`, {self.day}, commit {self.commit}{asked}."
 
     def _row(self, damage: Damage) -> list[str]:
         row = [damage.name]

@@ -21,8 +21,8 @@ def figure(value: float | None, digits: int = 4) -> str:
 
 
 def change(value: float) -> str:
-    """Return a difference as it is shown, with its sign."""
-    return f"{value:+.4f}"
+    """Return a difference as it is shown, with its sign; that of what rounds to nothing is plus."""
+    return f"{round(value, 4) + 0.0:+.4f}"
 
 
 def replace_between_markers(path: Path, name: str, lines: Iterable[str]) -> None:

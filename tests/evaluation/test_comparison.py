@@ -56,3 +56,9 @@ def test_fold_tables_show_each_fold_apart() -> None:
     new, old = run("a", *[0.5] * 40), run("a", *[0.25] * 40)
     assert list(fold_table(new, 3))[-1].count("0.5000") == 3
     assert list(fold_comparison_table(new, old, 3))[-1].count("+0.2500") == 3
+
+
+def test_folds_of_a_comparison_have_their_own_queries() -> None:
+    first = [float(fold_of(str(number), 2) == 0) for number in range(40)]
+    row = list(fold_comparison_table(run("a", *first), run("a", *[0.0] * 40), 2))[-1]
+    assert row.split()[4:7:2] == ["+1.0000", "+0.0000"]

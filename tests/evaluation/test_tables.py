@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.tables import replace_between_markers, table
+from evaluation.tables import change, replace_between_markers, table
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -15,6 +15,13 @@ def test_table_in_columns() -> None:
         "| ------------- | ------: |",
         "| drcd-question |     0.9 |",
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.01, "+0.0100"), (-0.01, "-0.0100"), (-1e-7, "+0.0000")]
+)
+def test_change_with_its_sign(value: float, shown: str) -> None:
+    assert change(value) == shown
 
 
 def test_lines_replace_those_between_markers(tmp_path: Path) -> None:
