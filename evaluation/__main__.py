@@ -94,9 +94,11 @@ def _evaluate(options: Options, place: Place) -> NoReturn:
     except (OSError, ValueError) as error:
         _refuse(str(error))
     corpora = [CORPORA[name] for name in options.corpus or CORPORA]
-    run = new_run(list(measure(corpora, place, options.sets, options.sample)), options.sample)
+    run = new_run(measure(corpora, place, options.sets, options.sample), options.sample)
     if not run.results:
         _refuse(f"no set in {place.data}/queries is called {' or '.join(options.sets)}")
+    if options.raise_floors:
+        _raise_floors(run, options.floors)
     _show(run, before, options)
     sys.exit(_hold(run, options))
 
@@ -117,8 +119,15 @@ def _show(run: Run, before: Run | None, options: Options) -> None:
         replace_between_markers(_DOCS / "relevance.md", "eval", [circumstances, *tables, ""])
 
 
+def _raise_floors(run: Run, path: Path) -> None:
+    floors = read_floors(path)
+    higher = raised(run, floors)
+    write_floors(higher, path)
+    _say(f"raised {sum(floors.get(place) != higher[place] for place in higher)} floors")
+
+
 def _hold(run: Run, options: Options) -> int:
-    """Hold a run against the floors, and raise these if asked to; return the exit code."""
+    """Hold a run against the floors; return the exit code."""
     if options.sample > 1:
         return OK
     floors = read_floors(options.floors)
@@ -129,10 +138,6 @@ def _hold(run: Run, options: Options) -> int:
             f"{result.corpus} {result.name}: {result.mean.ndcg:.4f} is below its floor, "
             f"{floor.ndcg:.4f} of {floor.day}"
         )
-    if options.raise_floors:
-        higher = raised(run, floors)
-        write_floors(higher, options.floors)
-        _say(f"raised {sum(floors.get(place) != higher[place] for place in higher)} floors")
     return BELOW if fallen else OK
 
 
@@ -144,8 +149,9 @@ def _hold(run: Run, options: Options) -> int:
 @click.pass_obj
 def cleaning(place: Place, sets: tuple[str, ...], sample: int) -> None:
     """Say what damage costs, cleaned and not; without --sets write it into docs/cleaning.md."""
+    code = commit()
     measured = list(measure_cleaning(place, sets, sample))
-    found = CleaningTable(measured, date.today().isoformat(), commit(), sample)
+    found = CleaningTable(measured, date.today().isoformat(), code, sample)
     _print(found.lines())
     for verdict in found.verdicts():
         _say(verdict)

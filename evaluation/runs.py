@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -48,9 +48,10 @@ class Run:
         return {result.name: result for result in self.results if result.corpus == corpus}
 
 
-def new_run(results: Sequence[SetResult], sample: int) -> Run:
-    """Return a run of today and of the code as it stands."""
-    return Run(results, date.today().isoformat(), commit(), sample)
+def new_run(results: Iterable[SetResult], sample: int) -> Run:
+    """Return a run of today and of the code as it stands before the results are made."""
+    code = commit()
+    return Run(list(results), date.today().isoformat(), code, sample)
 
 
 def commit() -> str:
