@@ -11,10 +11,11 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev browser serve index search test lint format bench peers check requirements clean
+.PHONY: help setup dev browser serve index search test nightly lint format eval eval-cleaning bench peers check \
+  requirements clean
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 setup: $(VENV)/.installed ## Make the virtual environment with the pinned dependencies
 
@@ -40,6 +41,9 @@ search: setup ## Search: make search Q=社区治理
 test: dev browser ## Run all tests, the browser's too
 	$(BIN)/python -m pytest
 
+nightly: dev ## Clean 100,000 random texts of each kind: nothing may raise
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/indexer -k no_text_raises
+
 lint: dev ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -48,6 +52,12 @@ lint: dev ## Check style and types
 format: dev ## Put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+eval: dev ## Ask the judged queries, some minutes; try: make eval EVAL='--corpus small'
+	@$(BIN)/python -m evaluation $(EVAL)
+
+eval-cleaning: dev ## Measure what damage costs with and without cleaning, some ten minutes
+	@$(BIN)/python -m evaluation cleaning $(EVAL)
 
 bench: dev $(VENV)/.installed-bench peers ## Measure against seven engines, some 20 minutes; try: make bench BENCH=--quick
 	$(BIN)/python -m benchmarks $(BENCH)

@@ -1,5 +1,6 @@
 """Fixtures that every test may use."""
 
+import os
 import signal
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from hypothesis import settings
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("default", deadline=None)
-settings.load_profile("default")
+settings.register_profile("nightly", deadline=None, max_examples=100_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 

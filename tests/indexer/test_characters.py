@@ -85,7 +85,7 @@ def test_only_marks_are_removed(text: str) -> None:
 
 
 @given(st.text(max_size=80))
-def test_every_visible_character_stays_in_order(text: str) -> None:
+def test_no_text_raises_and_every_visible_character_stays(text: str) -> None:
     found = in_lines(text)
     assert "".join(found.split()) == "".join(strip_invisible(text).split())
     assert in_lines(found) == found

@@ -102,6 +102,6 @@ def test_text_with_readings_becomes_the_text(pieces: list[tuple[str, bool, str]]
 
 
 @given(st.text(alphabet="機關(jī)（guān） a1\n", max_size=40))
-def test_once_is_enough(text: str) -> None:
+def test_no_text_raises_and_once_is_enough(text: str) -> None:
     once = glueless(text)
     assert glueless(once) == once
