@@ -34,30 +34,44 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Match:
     """A document that a query found: its number (valid in this open index only), score, stored
-    fields.
+    fields, and its tier (`Order.tiers`).
     """
 
     number: int
     score: float
     stored: Stored
+    tier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The answer to a query: how many documents match, one slice of them in order, facet counts."""
+    """The answer to a query: how many documents match, one slice of them in order, facet counts.
+
+    `tiers` says how many are in each tier, the last being those in none of `Order.tiers` (empty
+    without any of these); facets count the first tier that has some. `partial`: the time was up
+    before all was looked at. `expansion_cut`: a prefix or wildcard had more terms than were.
+    """
 
     total: int
     matches: tuple[Match, ...]
     facets: Mapping[str, Mapping[str, int]]
+    tiers: tuple[int, ...] = ()
+    partial: bool = False
+    expansion_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which slice of the matches is wanted, in which order; ties go by document number."""
+    """Which slice of the matches is wanted, in which order; ties go by document number.
+
+    Matches of the first of `tiers` come before those of the second, and these before the rest;
+    `sort` is the order within a tier.
+    """
 
     offset: int = 0
     limit: int = 10
     sort: Sort = "relevance"
+    tiers: tuple[Query, ...] = ()
 
 
 class Index(Protocol):
@@ -86,8 +100,12 @@ class Index(Protocol):
         *,
         within: Query | None = None,
         facets: Sequence[str] = (),
+        seconds: float | None = None,
     ) -> Evaluation:
-        """Find the documents of `query` that are also `within`, which does not score."""
+        """Find the documents of `query` that are also `within`, which does not score.
+
+        After so many `seconds` the answer is what was found until then.
+        """
 
     def find(self, id: str) -> Stored | None:
         """Return the stored fields of the document with this id, or None."""

@@ -14,7 +14,8 @@ from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, SegmentFiles
 from engine.columnar.documents import DocumentFile
 from engine.columnar.evaluator import evaluate
-from engine.columnar.found import Found, best
+from engine.columnar.found import Found
+from engine.columnar.limits import limited
 from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.columnar.terms import as_bytes
 from engine.columnar.top import find_top
@@ -22,6 +23,7 @@ from engine.embedded.facets import Facets
 from engine.embedded.layout import ORIGINAL_FIELD, UNDATED
 from engine.embedded.manifest import Manifest, read_manifest
 from engine.embedded.segments import INDEX_NAME
+from engine.embedded.tiers import Tiers
 from engine.errors import IndexDamaged
 from engine.generations import Generations, rebuild_advice
 from engine.protocol import Evaluation, Match, Order, Sort, Stored
@@ -71,20 +73,36 @@ class EmbeddedIndex:
         *,
         within: Query | None = None,
         facets: Sequence[str] = (),
+        seconds: float | None = None,
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
-        with self._reading() as arrays:
+        with self._reading() as arrays, limited(seconds) as limits:
             found = _wanted(evaluate(query, arrays), within, arrays)
-            places = best(_keys(order.sort, found, arrays), order.offset + order.limit)
-            places = places[order.offset :]
-            matches = tuple(
-                Match(number, score, self._stored(arrays, number))
-                for number, score in zip(
-                    found.documents[places].tolist(), found.scores[places].tolist(), strict=True
-                )
+            tiers = Tiers(order.tiers, found.documents, arrays)
+            places = tiers.best(_keys(order.sort, found, arrays), order.offset + order.limit)
+            counts = {
+                name: self._facets.counts(name, found.documents[tiers.first()], arrays)
+                for name in facets
+            }
+            return Evaluation(
+                len(found.documents),
+                self._matches(found, tiers, places[order.offset :], arrays),
+                counts,
+                tiers.counts if order.tiers else (),
+                limits.partial,
+                limits.expansion_cut,
             )
-            counts = {name: self._facets.counts(name, found.documents, arrays) for name in facets}
-            return Evaluation(len(found.documents), matches, counts)
+
+    def _matches(
+        self, found: Found, tiers: Tiers, places: NDArray[np.int64], arrays: Arrays
+    ) -> tuple[Match, ...]:
+        columns = (found.documents, found.scores, tiers.numbers)
+        return tuple(
+            Match(number, score, self._stored(arrays, number), tier)
+            for number, score, tier in zip(
+                *(column[places].tolist() for column in columns), strict=True
+            )
+        )
 
     def top(self, query: Query, limit: int = 10) -> tuple[NDArray[np.int64], Array]:
         """Return the numbers of the best documents, best first, and their scores: what `evaluate`
