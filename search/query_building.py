@@ -32,7 +32,6 @@ from engine import Not as Without
 from search.query_tree import (
     Dates,
     Either,
-    Exact,
     InTitle,
     Leaf,
     Near,
@@ -157,13 +156,13 @@ class Builder:
 
     def _pattern(self, pattern: str, field: str) -> Query:
         """Find words that match, where a pattern is of one word; else runs with gaps in them."""
-        pieces = [piece for piece in _GAP.split(pattern) if piece]
-        if len(pieces) == 1:
-            if pattern.endswith("*") and not pattern.startswith("*") and _is_a_word(pieces[0]):
+        pieces = pieces_of(pattern)
+        if is_of_one_word(pattern):
+            if len(pieces) == 1:
                 return Prefix(f"{field}_words", pieces[0], most=MOST_TERMS)
-            return self._run(pieces[0], field)
-        if pattern.isascii() and not pattern.startswith("*"):
             return Wildcard(f"{field}_words", pattern, most=MOST_TERMS)
+        if len(pieces) == 1:
+            return self._run(pieces[0], field)
         gaps = _GAP.findall(pattern.strip("*"))
         distances = [
             (len(piece), len(piece) + LONGEST_GAP) if "*" in gap else (len(piece) + len(gap),) * 2
@@ -218,6 +217,15 @@ def _is_han(text: str) -> bool:
     return not text.isascii() and text.isalpha()
 
 
-def _is_a_word(piece: str) -> bool:
-    """Whether a piece is the beginning of words rather than of passages: Latin, one character."""
-    return piece.isascii() or len(piece) == 1
+def pieces_of(pattern: str) -> list[str]:
+    """Return what is given of a pattern between its wildcards."""
+    return [piece for piece in _GAP.split(pattern) if piece]
+
+
+def is_of_one_word(pattern: str) -> bool:
+    """Whether a pattern is matched by words rather than by passages: it begins with a given letter
+    and is Latin, or only the first character of a word is given.
+    """
+    return not pattern.startswith("*") and (
+        pattern.isascii() or (len(pattern) == 2 and pattern.endswith("*"))
+    )

@@ -73,7 +73,7 @@ def _finds_something(node: Node) -> bool:
     if isinstance(node, Together):
         return any(_finds_something(child) for child in (*node.must, *node.should))
     if isinstance(node, Either):
-        return all(_finds_something(child) for child in node.nodes)
+        return any(_finds_something(child) for child in node.nodes)
     return not isinstance(node, Not)
 
 
