@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from analysis import ArticleAnalyzer, fold_key
-from search.marking import Marker, near_marker, passage_marker, pattern_marker
+from search.marking import Marker, near_marker, passage_marker, pattern_markers
 from search.models import Range
 from search.query_language import ParsedQuery
-from search.query_tree import Exact, Near, Pattern, Words, wanted
+from search.query_tree import Exact, Leaf, Near, Pattern, Words, wanted
 
 
 class Highlighter:
@@ -43,11 +43,9 @@ class _Marks:
             gram for text in bare for gram in analyzer.grams.terms(text)[:-1] if gram.isalnum()
         }
         self._markers = _alternatives(runs | words)
-        for leaf in leaves:
-            if isinstance(leaf, Pattern):
-                self._markers.append(pattern_marker(leaf, analyzer))
-            elif isinstance(leaf, Near):
-                self._markers.append(near_marker(leaf))
+        patterns = [leaf for leaf in leaves if isinstance(leaf, Pattern)]
+        self._markers += pattern_markers(patterns, analyzer)
+        self._markers += (near_marker(leaf) for leaf in leaves if isinstance(leaf, Near))
         self._last_resort = _alternatives({gram for gram in grams if not gram.isascii()})
 
     def ranges(self, text: str) -> tuple[Range, ...]:
@@ -58,9 +56,10 @@ class _Marks:
         )
 
 
-def _leaves(parsed: ParsedQuery) -> list[tuple[Words | Exact | Pattern | Near, bool]]:
+def _leaves(parsed: ParsedQuery) -> list[tuple[Leaf, bool]]:
+    """Return what may be marked, each once, and whether only in titles."""
     if parsed.tree is not None:
-        return list(wanted(parsed.tree))
+        return list(dict.fromkeys(wanted(parsed.tree)))
     return [
         (Exact(clause.text) if clause.exact else Words(clause.text), False)
         for clause in parsed.clauses

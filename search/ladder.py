@@ -71,6 +71,7 @@ class Ladder:
         """
         if not bare:
             return Plan(query)
+        bare = list(dict.fromkeys(bare))
         every = tuple(self.builder.all_words(text) for text in bare)
         if demanding:
             return Plan(query, (And(every),), ("all", "some"))
@@ -94,7 +95,7 @@ class Ladder:
     def _scoring(self, tree: Together) -> Query | None:
         """Return what scores the articles of a tree: what `ranking` makes of each of its runs."""
         parts: list[Query] = []
-        for leaf, _ in wanted(tree):
+        for leaf in dict.fromkeys(leaf for leaf, _ in wanted(tree)):
             if isinstance(leaf, Words | Exact):
                 clauses: tuple[Clause, ...] = (Clause(leaf.text, isinstance(leaf, Exact)),)
             elif isinstance(leaf, Near):

@@ -6,7 +6,7 @@ conditions of `query_building` to the letter: what an article was found by is wh
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fnmatch import translate
 
 from analysis import ArticleAnalyzer, fold_key
@@ -21,14 +21,17 @@ _GAPS = {"?": r"(?:\s++|\S)", "*": rf"(?:\s++|\S){{0,{LONGEST_GAP}}}?"}
 _SENTENCE = re.compile(r"[^\n。！？；!?;]+")
 
 
-def pattern_marker(leaf: Pattern, analyzer: ArticleAnalyzer) -> Marker:
-    """Return what marks the words or passages that match a pattern."""
-    pattern = fold_key(leaf.text)
-    if is_of_one_word(pattern):
-        return _word_marker(pattern, analyzer)
-    middle = pattern.strip("*")
-    expression = "".join(_GAPS.get(character, re.escape(character)) for character in middle)
-    return passage_marker(re.compile(f"(?=({expression}))"))
+def pattern_markers(leaves: Sequence[Pattern], analyzer: ArticleAnalyzer) -> list[Marker]:
+    """Return what marks the words and passages that match any of some patterns."""
+    patterns = [fold_key(leaf.text) for leaf in leaves]
+    of_words = [pattern for pattern in patterns if is_of_one_word(pattern)]
+    markers = [_word_marker(of_words, analyzer)] if of_words else []
+    for pattern in patterns:
+        if not is_of_one_word(pattern):
+            middle = pattern.strip("*")
+            expression = "".join(_GAPS.get(one, re.escape(one)) for one in middle)
+            markers.append(passage_marker(re.compile(f"(?=({expression}))")))
+    return markers
 
 
 def passage_marker(pattern: re.Pattern[str]) -> Marker:
@@ -36,15 +39,16 @@ def passage_marker(pattern: re.Pattern[str]) -> Marker:
     return lambda text, key: [match.span(1) for match in pattern.finditer(key)]
 
 
-def _word_marker(pattern: str, analyzer: ArticleAnalyzer) -> Marker:
-    literal = pieces_of(pattern)[0]
-    matches = re.compile(translate(pattern)).match
+def _word_marker(patterns: Sequence[str], analyzer: ArticleAnalyzer) -> Marker:
+    """Return what cuts only those sentences into words that may have one that matches."""
+    literals = re.compile("|".join(re.escape(pieces_of(pattern)[0]) for pattern in patterns))
+    matches = re.compile("|".join(map(translate, patterns))).match
 
     def mark(text: str, key: str) -> list[Range]:
         found = []
         for sentence in _SENTENCE.finditer(key):
-            if literal in sentence[0]:
-                start, end = sentence.span()
+            start, end = sentence.span()
+            if literals.search(key, start, end):
                 found += [
                     (start + token.start, start + token.end)
                     for token in analyzer.words.tokens(text[start:end])

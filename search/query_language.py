@@ -230,7 +230,9 @@ def _demoted(parts: list[_Part]) -> list[_Part]:
 
 
 def _either(choice: list[list[Node]]) -> Node:
-    options = [nodes[0] if len(nodes) == 1 else _demanded(nodes) for nodes in choice]
+    options = list(
+        dict.fromkeys(nodes[0] if len(nodes) == 1 else _demanded(nodes) for nodes in choice)
+    )
     return options[0] if len(options) == 1 else Either(tuple(options))
 
 

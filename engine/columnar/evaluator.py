@@ -16,7 +16,7 @@ from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, Score
 from engine.columnar.field import Field
 from engine.columnar.found import Found, are_in
-from engine.columnar.limits import note_cut_expansion, time_is_up
+from engine.columnar.limits import note_cut_expansion, remembered, time_is_up
 from engine.columnar.phrases import find_phrase
 from engine.columnar.positions import find_following, find_near
 from engine.columnar.scoring import ScoredTerm
@@ -68,7 +68,8 @@ def _(query: queries.Prefix, arrays: Arrays) -> Found:
         (base, field, (number for numbers in field.dictionary.ranges(prefix) for number in numbers))
         for base, field in arrays.fields(query.field)
     )
-    return Found.constant(any_of(numbered, query.most), query.boost)
+    key = (queries.Prefix, query.field, query.prefix, query.most)
+    return Found.constant(remembered(key, lambda: any_of(numbered, query.most)), query.boost)
 
 
 @evaluation_of.register
@@ -77,17 +78,18 @@ def _(query: queries.Wildcard, arrays: Arrays) -> Found:
         (base, field, wildcard_terms(field.dictionary, query.pattern))
         for base, field in arrays.fields(query.field)
     )
-    return Found.constant(any_of(numbered, query.most), query.boost)
+    key = (queries.Wildcard, query.field, query.pattern, query.most)
+    return Found.constant(remembered(key, lambda: any_of(numbered, query.most)), query.boost)
 
 
 @evaluation_of.register
 def _(query: queries.Following, arrays: Arrays) -> Found:
-    return Found.constant(find_following(query, arrays), query.boost)
+    return Found.constant(remembered(query, lambda: find_following(query, arrays)), query.boost)
 
 
 @evaluation_of.register
 def _(query: queries.Near, arrays: Arrays) -> Found:
-    return Found.constant(find_near(query, arrays), query.boost)
+    return Found.constant(remembered(query, lambda: find_near(query, arrays)), query.boost)
 
 
 @evaluation_of.register

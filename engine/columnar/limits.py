@@ -5,22 +5,27 @@ more: what was found until then is the answer, and says so. The limits in force 
 thread.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(slots=True)
 class Limits:
     """`deadline` as `perf_counter` counts; None is never. `partial`: it has passed before the end.
-    `expansion_cut`: a prefix or wildcard had more terms than were looked at.
+    `expansion_cut`: a prefix or wildcard had more terms than were looked at. `known`: documents
+    that were found already, because a tree and its tiers ask for the same more than once.
     """
 
     deadline: float | None = None
     partial: bool = False
     expansion_cut: bool = False
+    known: dict[Hashable, NDArray[np.int64]] = field(default_factory=dict)
 
 
 _in_force: ContextVar[Limits | None] = ContextVar("limits", default=None)
@@ -52,3 +57,13 @@ def note_cut_expansion() -> None:
     limits = _in_force.get()
     if limits is not None:
         limits.expansion_cut = True
+
+
+def remembered(key: Hashable, find: Callable[[], NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return the documents that `find` finds, looked for once in an evaluation."""
+    limits = _in_force.get()
+    if limits is None:
+        return find()
+    if key not in limits.known:
+        limits.known[key] = find()
+    return limits.known[key]
