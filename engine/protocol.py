@@ -121,6 +121,9 @@ class Index(Protocol):
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
 
+    def vocabulary(self, field: str) -> dict[str, int]:
+        """Return the document frequency of every term of a field, all at once."""
+
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
 

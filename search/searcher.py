@@ -8,6 +8,7 @@ from typing import Any
 from analysis import ArticleAnalyzer
 from engine import And, Evaluation, Index, Keyword, Match, Or, Query
 from engine.protocol import Order
+from search.corrections import Corrector
 from search.highlighting import Highlighter
 from search.interpretation import as_json, sentence
 from search.ladder import Ladder, Plan
@@ -16,6 +17,7 @@ from search.outlets import outlets_named
 from search.query_building import Builder, Unit, date_range
 from search.query_language import ParsedQuery, understand
 from search.snippets import make_snippet
+from search.spelling import Speller
 
 TIME_LIMIT_SECONDS = 0.15
 """Of an evaluation, which leaves 100 ms for its last leaf and for snippets. A usual query takes a
@@ -63,6 +65,7 @@ class Searcher:
             facet_distribution=found.facets,
             rung=rung,
             more_hits=counts,
+            did_you_mean=self._did_you_mean(request, parsed, rung),
             partial=found.partial,
         )
 
@@ -84,6 +87,29 @@ class Searcher:
     def highlighter(self, query: str) -> Highlighter:
         """Return what finds the matches of `query` in a text, for showing a whole article."""
         return Highlighter(understand(query), self.analyzer)
+
+    def _did_you_mean(self, request: SearchRequest, parsed: ParsedQuery, rung: Rung) -> str:
+        if rung in ("exact", "all") or request.page > 1:
+            return ""
+
+        def articles(query: str) -> int:
+            """Count the articles that have all the words of another query."""
+            plan = self._ladder.plan(understand(query))
+            found = self.index.evaluate(
+                plan.query,
+                Order(limit=0, tiers=plan.tiers),
+                within=_filter(request),
+                seconds=self._time_limit,
+            )
+            return found.tiers[0] if found.tiers else found.total
+
+        units = self._ladder.builder.units
+        corrector = Corrector(units, lambda: self._speller, articles, self._frequency)
+        return corrector.correct(request.query, parsed, rung != "some")
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self.index.vocabulary("text_words"))
 
     @cached_property
     def _ladder(self) -> Ladder:

@@ -146,6 +146,18 @@ class EmbeddedIndex:
                         break
                     yield term.decode("utf-8", "replace"), postings.document_frequency(number)
 
+    def vocabulary(self, field: str) -> dict[str, int]:
+        """Return the document frequency of every term of a field, all at once."""
+        counts: dict[str, int] = {}
+        with self._reading() as arrays:
+            for _, postings in arrays.fields(field):
+                terms = enumerate(postings.dictionary.all().as_bytes())
+                frequency = postings.document_frequency
+                here = {term.decode("utf-8", "replace"): frequency(n) for n, term in terms}
+                both = counts.keys() & here.keys()
+                counts = {**counts, **here, **{term: counts[term] + here[term] for term in both}}
+        return counts
+
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
         if self._generations.live() != self.generation:
