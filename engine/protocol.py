@@ -36,13 +36,15 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Match:
     """A document that a query found: its number (valid in this open index only), score, stored
-    fields; and how many more that were found it stands for, where these were collapsed.
+    fields; how many more that were found it stands for, where these were collapsed; and its tier
+    (`Order.tiers`).
     """
 
     number: int
     score: float
     stored: Stored
     duplicates: int = 0
+    tier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +52,31 @@ class Evaluation:
     """The answer to a query: how many documents match, one slice of them in order, facet counts.
 
     Where documents were collapsed, those that another one stands for are not counted.
+    `tiers` says how many are in each tier, the last being those in none of `Order.tiers` (empty
+    without any of these); facets count the first tier that has some. `partial`: the time was up
+    before all was looked at. `expansion_cut`: a prefix or wildcard had more terms than were.
     """
 
     total: int
     matches: tuple[Match, ...]
     facets: Mapping[str, Mapping[str, int]]
+    tiers: tuple[int, ...] = ()
+    partial: bool = False
+    expansion_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which slice of the matches is wanted, in which order; ties go by document number."""
+    """Which slice of the matches is wanted, in which order; ties go by document number.
+
+    Matches of the first of `tiers` come before those of the second, and these before the rest;
+    `sort` is the order within a tier.
+    """
 
     offset: int = 0
     limit: int = 10
     sort: Sort = "relevance"
+    tiers: tuple[Query, ...] = ()
 
 
 class Index(Protocol):
@@ -93,12 +106,14 @@ class Index(Protocol):
         within: Query | None = None,
         facets: Sequence[str] = (),
         collapse: str | None = None,
+        seconds: float | None = None,
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`, which does not score.
 
         `collapse` names a number field: of the documents found that have the same number there,
         only the one that comes first in `order` is a match, is counted in `total` and `facets`,
-        and says how many more there are. Documents without a number stand for themselves.
+        and says how many more there are. Documents without a number stand for themselves. After so
+        many `seconds` the answer is what was found until then.
         """
 
     def find(self, id: str) -> Stored | None:
@@ -121,6 +136,9 @@ class Index(Protocol):
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
+
+    def vocabulary(self, field: str) -> dict[str, int]:
+        """Return the document frequency of every term of a field, all at once."""
 
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""

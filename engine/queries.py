@@ -20,23 +20,26 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Prefix:
     """Documents whose field has a term that begins so; each scores `boost`, whatever its
-    frequency.
+    frequency. Of more than `most` terms only the most frequent count.
     """
 
     field: str
     prefix: str
     boost: float = 1.0
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
     """Documents whose field has a term that matches: `*` is any characters, `?` one, `[abc]` one of
-    these; each scores `boost`, whatever its frequency.
+    these; each scores `boost`, whatever its frequency. Of more than `most` terms only the most
+    frequent count.
     """
 
     field: str
     pattern: str
     boost: float = 1.0
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,29 @@ class Phrase:
 
     field: str
     terms: tuple[str, ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Documents in which runs of one field stand in this order: from the beginning of each to that
+    of the next at least `low` and at most `high` positions; each scores `boost`.
+    """
+
+    runs: tuple["Phrase | Prefix", ...]
+    distances: tuple[tuple[int, int], ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Documents in which runs of one field stand in any order inside `window` positions; each run
+    takes as many as `lengths` says; each document scores `boost`.
+    """
+
+    runs: tuple["Phrase | Prefix", ...]
+    lengths: tuple[int, ...]
+    window: int
     boost: float = 1.0
 
 
@@ -120,6 +146,8 @@ Query = (
     | Prefix
     | Wildcard
     | Phrase
+    | Following
+    | Near
     | Keyword
     | Range
     | All

@@ -12,11 +12,23 @@ import engine
 from search.answers import answer, with_ellipses
 from search.batch import write_run
 from search.errors import InvalidRequest
-from search.models import MOST_HITS_PER_PAGE, SORTS, Fragment, SearchRequest, SearchResponse
+from search.models import (
+    MOST_HITS_PER_PAGE,
+    SORTS,
+    Fragment,
+    Rung,
+    SearchRequest,
+    SearchResponse,
+)
 from search.searcher import Searcher
 from settings import option
 
 OK, NO_MATCH, USAGE, UNUSABLE = 0, 1, 2, 4
+
+_RUNGS: dict[Rung, str] = {
+    "some": "with only some of the words",
+    "similar": "with only similar text",
+}
 
 MOST_RANKS = 10_000
 """Of each query in a run."""
@@ -73,6 +85,9 @@ def main(query: str | None, index: str, count: int, **options: Any) -> None:
     \b
     python -m search 社区治理
     python -m search '"社区治理" 武汉' --from 2022-01-01 --sort -date
+    python -m search '(长江 OR 黄河) 大桥 -收费 标题：通车 来源：长江日报 日期：2022..2024'
+    python -m search '武* "长江 大桥"~5' -n 3
+    python -m search -- '-收费 大桥'
     """
     queries, run = options.pop("queries"), options.pop("run")
     as_json = options.pop("as_json")
@@ -123,14 +138,37 @@ def _search_one(index: str, request: SearchRequest, as_json: bool) -> None:
 def _print(response: SearchResponse) -> None:
     request = response.request
     first = (request.page - 1) * request.hits_per_page + 1
+    totals = {response.rung: response.total_hits, **response.more_hits}
+    rung = None
     for rank, hit in enumerate(response.hits, start=first):
+        if hit.matched != rung and hit.matched in _RUNGS:
+            note = f"-- {_articles(totals[hit.matched])} {_RUNGS[hit.matched]}\n"
+            click.echo(click.style(note, dim=True))
+        rung = hit.matched
         about = "  ".join(filter(None, (hit.source, hit.published[:10], hit.id)))
         click.echo(f"{rank:>3}. {_marked(hit.title)}")
         click.echo(f"     {click.style(about, fg='cyan')}")
         click.echo(f"     {_marked(hit.snippet)}\n")
-    articles = "1 article" if response.total_hits == 1 else f"{response.total_hits:,} articles"
+    _print_summary(response)
+
+
+def _print_summary(response: SearchResponse) -> None:
+    """Say on stderr how many were found, how the query was understood, and what else to try."""
     advice = "" if response.total_hits else ": try fewer or other words"
-    click.echo(f"{articles} in {response.processing_time_ms:.0f} ms{advice}", err=True)
+    took = f"in {response.processing_time_ms:.0f} ms"
+    click.echo(f"{_articles(response.total_hits)} {took}{advice}", err=True)
+    if "sentence" in response.interpreted_as:
+        click.echo(f"understood as: {response.interpreted_as['sentence']}", err=True)
+    if response.interpreted_as.get("expansionCut"):
+        click.echo("a wildcard has too many words: only the most frequent were searched", err=True)
+    if response.partial:
+        click.echo("the time was up: some articles were not looked at", err=True)
+    if response.did_you_mean:
+        click.echo(f"您是不是要找：{response.did_you_mean}", err=True)
+
+
+def _articles(count: int) -> str:
+    return "1 article" if count == 1 else f"{count:,} articles"
 
 
 def _marked(fragment: Fragment) -> str:

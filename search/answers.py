@@ -18,10 +18,14 @@ def answer(response: SearchResponse) -> dict[str, Any]:
         "page": response.request.page,
         "hitsPerPage": response.request.hits_per_page,
         "totalHits": response.total_hits,
+        "moreHits": dict(response.more_hits),
         "totalPages": response.total_pages,
         "processingTimeMs": response.processing_time_ms,
         "facetDistribution": response.facet_distribution,
         "interpretedAs": response.interpreted_as,
+        "rung": response.rung,
+        "didYouMean": response.did_you_mean,
+        "partial": response.partial,
         "generation": response.generation,
         "hits": [_hit(hit) for hit in response.hits],
     }
@@ -37,6 +41,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "published": hit.published,
         "snippet": snippet.text,
         "_matchesPosition": {"title": positions(hit.title), "snippet": positions(snippet)},
+        "matched": hit.matched,
         "_rankingScore": round(hit.score, 4),
     }
 

@@ -6,44 +6,73 @@ import re
 from collections.abc import Sequence
 
 from analysis import ArticleAnalyzer, fold_key
+from search.marking import Marker, near_marker, passage_marker, pattern_markers
 from search.models import Range
-from search.query_parser import Clause
+from search.query_language import ParsedQuery
+from search.query_tree import Exact, Leaf, Near, Pattern, Words, wanted
 
 
 class Highlighter:
     """Marks the runs of one query in any number of texts.
 
     Marked are exact runs, whole bare runs and words of two or more characters (a single character
-    only where it was typed alone). Where a text has none of them, its grams of the query are.
+    only where it was typed alone), what patterns match, and runs near one another; nothing that the
+    query denies, and what must be in the title only there. Where a text has none of them, its grams
+    of the query are.
     """
 
-    def __init__(self, clauses: tuple[Clause, ...], analyzer: ArticleAnalyzer) -> None:
-        runs = {fold_key(clause.text) for clause in clauses}
-        bare = [clause.text for clause in clauses if not clause.exact]
+    def __init__(self, parsed: ParsedQuery, analyzer: ArticleAnalyzer) -> None:
+        self._in_title = _Marks(parsed, analyzer, of_title=True)
+        self._in_text = _Marks(parsed, analyzer, of_title=False)
+
+    def ranges(self, text: str, field: str = "text") -> tuple[Range, ...]:
+        """Return what to mark in a field, sorted and disjoint; neighbours are joined."""
+        marks = self._in_title if field == "title" else self._in_text
+        return marks.ranges(text)
+
+
+class _Marks:
+    """The markers of one field, and those of its last resort."""
+
+    def __init__(self, parsed: ParsedQuery, analyzer: ArticleAnalyzer, of_title: bool) -> None:
+        leaves = [leaf for leaf, only_title in _leaves(parsed) if of_title or not only_title]
+        bare = [leaf.text for leaf in leaves if isinstance(leaf, Words)]
+        runs = {fold_key(leaf.text) for leaf in leaves if isinstance(leaf, Words | Exact)}
         words = {word for text in bare for word in analyzer.words.terms(text) if len(word) > 1}
         grams = {
             gram for text in bare for gram in analyzer.grams.terms(text)[:-1] if gram.isalnum()
         }
-        self._runs = _alternatives(runs | words)
-        self._grams = _alternatives({gram for gram in grams if not gram.isascii()})
+        self._markers = _alternatives(runs | words)
+        patterns = [leaf for leaf in leaves if isinstance(leaf, Pattern)]
+        self._markers += pattern_markers(patterns, analyzer)
+        self._markers += (near_marker(leaf) for leaf in leaves if isinstance(leaf, Near))
+        self._last_resort = _alternatives({gram for gram in grams if not gram.isascii()})
 
     def ranges(self, text: str) -> tuple[Range, ...]:
-        """Return what to mark in `text`, sorted and disjoint; neighbours are joined."""
         key = fold_key(text)
-        return _merged(_found(self._runs, key) or _found(self._grams, key))
+        found = [found for marker in self._markers for found in marker(text, key)]
+        return _merged(
+            found or [found for marker in self._last_resort for found in marker(text, key)]
+        )
 
 
-def _alternatives(runs: set[str]) -> re.Pattern[str] | None:
-    """Return a pattern of all runs, longest first; overlapping matches are all found, by
-    look-ahead.
+def _leaves(parsed: ParsedQuery) -> list[tuple[Leaf, bool]]:
+    """Return what may be marked, each once, and whether only in titles."""
+    if parsed.tree is not None:
+        return list(dict.fromkeys(wanted(parsed.tree)))
+    return [
+        (Exact(clause.text) if clause.exact else Words(clause.text), False)
+        for clause in parsed.clauses
+    ]
+
+
+def _alternatives(runs: set[str]) -> list[Marker]:
+    """Return what marks all runs, longest first; overlapping matches are all found, by look-ahead.
+    None where there are no runs.
     """
     longest_first = sorted(runs, key=len, reverse=True)
     patterns = [r"\s+".join(map(re.escape, run.split())) for run in longest_first]
-    return re.compile(f"(?=({'|'.join(patterns)}))") if patterns else None
-
-
-def _found(pattern: re.Pattern[str] | None, key: str) -> list[Range]:
-    return [match.span(1) for match in pattern.finditer(key)] if pattern else []
+    return [passage_marker(re.compile(f"(?=({'|'.join(patterns)}))"))] if patterns else []
 
 
 def _merged(ranges: Sequence[Range]) -> tuple[Range, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from analysis import strip_invisible
 from analysis.schema import FACETS
@@ -18,6 +18,9 @@ LONGEST_QUERY = 512
 MOST_HITS_PER_PAGE = 100
 DEEPEST_HIT = 10_000
 """Rank beyond which no page goes: who wants the rest is better served by an export."""
+
+Rung = Literal["exact", "all", "some", "similar", "none"]
+"""How exact an answer is; `search.ladder` says what each means."""
 
 Range = tuple[int, int]
 """Start and end offset in characters, half-open."""
@@ -113,7 +116,7 @@ class Fragment:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One article of a result. `source`, `url` and `published` are empty where the article states
-    none.
+    none; `matched` is the rung it stands on.
     """
 
     id: str
@@ -123,11 +126,17 @@ class Hit:
     source: str = ""
     url: str = ""
     published: str = ""
+    matched: Rung = "exact"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResponse:
-    """One page of hits, and how the search was understood."""
+    """One page of hits, and how the search was understood.
+
+    `rung` is the highest that any article stands on; `total_hits` and facets count those on it,
+    `more_hits` those on each lower one, which come after them. `did_you_mean` is another query that
+    finds far more, or empty. `partial`: the time was up before all articles were looked at.
+    """
 
     request: SearchRequest
     hits: tuple[Hit, ...]
@@ -136,9 +145,14 @@ class SearchResponse:
     generation: str
     interpreted_as: Mapping[str, Any]
     facet_distribution: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    rung: Rung = "exact"
+    more_hits: Mapping[Rung, int] = field(default_factory=dict)
+    did_you_mean: str = ""
+    partial: bool = False
 
     @property
     def total_pages(self) -> int:
-        """Number of pages that can be asked for."""
+        """Number of pages that can be asked for, those of all rungs."""
         per_page = self.request.hits_per_page
-        return min(-(-self.total_hits // per_page), DEEPEST_HIT // per_page)
+        every = self.total_hits + sum(self.more_hits.values())
+        return min(-(-every // per_page), DEEPEST_HIT // per_page)

@@ -1,4 +1,6 @@
-"""Parse what a person typed: runs in quotes are exact, the rest is words. Nothing is ever an error.
+"""Parse a query that does not use the query language: runs in quotes are exact, the rest is words.
+
+Nothing is ever an error.
 
     武汉 "社区治理" C919   ->   words 武汉, exact 社区治理, words C919
 
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 
 from analysis import strip_invisible
 
-_CLOSING = {'"': '"', "“": "”", "「": "」", "『": "』", "＂": "＂"}
+CLOSING_QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "＂": "＂"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ def parse(query: str) -> tuple[Clause, ...]:
     clauses = []
     at = 0
     while at < len(text):
-        end = _closing(text, at) if text[at] in _CLOSING else None
+        end = closing_quote(text, at) if text[at] in CLOSING_QUOTES else None
         if end is None:
             end = _end_of_bare_run(text, at)
             clauses.append(Clause(text[at:end]))
@@ -48,19 +50,19 @@ def _end_of_bare_run(text: str, start: int) -> int:
     for at in range(start, len(text)):
         if text[at].isspace():
             return at
-        if at > start and text[at] in _CLOSING and _closing(text, at) is not None:
+        if at > start and text[at] in CLOSING_QUOTES and closing_quote(text, at) is not None:
             return at
     return len(text)
 
 
-def _closing(text: str, opening: int) -> int | None:
+def closing_quote(text: str, opening: int) -> int | None:
     """Return the offset of the quote that closes the one at `opening`, or None.
 
     The first one with something inside that stands before white space or the end; where another
     quoted run opens before that, or there is none, simply the first one.
     """
     mark = text[opening]
-    first = text.find(_CLOSING[mark], opening + 2)
+    first = text.find(CLOSING_QUOTES[mark], opening + 2)
     if first < 0:
         return None
     at = first
@@ -70,5 +72,5 @@ def _closing(text: str, opening: int) -> int | None:
             return at
         if text[at - 1].isspace():
             break
-        at = text.find(_CLOSING[mark], at + 1)
+        at = text.find(CLOSING_QUOTES[mark], at + 1)
     return first

@@ -1,93 +1,166 @@
 """The search itself: parse -> evaluate -> snippet, on one open index."""
 
 import time
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from analysis import ArticleAnalyzer
-from engine import And, Index, Keyword, Match, Or, Query, Range
+from engine import And, Evaluation, Index, Keyword, Match, Or, Query
 from engine.protocol import Order
+from search.corrections import Corrector
 from search.highlighting import Highlighter
-from search.models import Fragment, Hit, SearchRequest, SearchResponse
-from search.query_parser import Clause, parse
-from search.ranking import build_query
+from search.interpretation import as_json, sentence
+from search.ladder import Ladder, Plan
+from search.models import Fragment, Hit, Rung, SearchRequest, SearchResponse
+from search.outlets import outlets_named
+from search.query_building import Builder, Unit, date_range
+from search.query_language import ParsedQuery, understand
 from search.snippets import make_snippet
+from search.spelling import Speller
 
-_MIDNIGHT, _LAST_MINUTE = 0, 2359
+TIME_LIMIT_SECONDS = 0.15
+"""Of an evaluation, which leaves 100 ms for its last leaf and for snippets. A usual query takes a
+hundredth of it."""
 
 
 class Searcher:
     """Answers requests from an open index. Safe to use from several threads."""
 
-    def __init__(self, index: Index, analyzer: ArticleAnalyzer | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        analyzer: ArticleAnalyzer | None = None,
+        time_limit_seconds: float | None = TIME_LIMIT_SECONDS,
+    ) -> None:
         self.index = index
         self.analyzer = analyzer or ArticleAnalyzer()
+        self._time_limit = time_limit_seconds
 
     def search(self, request: SearchRequest) -> SearchResponse:
-        """Return one page of hits, best first or by date. Raises `engine.IndexUnusable`."""
+        """Return one page of hits, rung by rung, on each best first or by date.
+
+        Raises `engine.IndexUnusable`.
+        """
         started = time.perf_counter()
-        clauses = parse(request.query)
-        evaluation = self.index.evaluate(
-            build_query(clauses, self.analyzer),
-            _order(request, browsing=not clauses),
+        parsed = understand(request.query)
+        plan = self._ladder.plan(parsed)
+        found = self.index.evaluate(
+            plan.query,
+            _order(request, plan, browsing=not (parsed.clauses or parsed.tree)),
             within=_filter(request),
             facets=request.facets,
+            seconds=self._time_limit,
         )
-        highlighter = Highlighter(clauses, self.analyzer)
-        hits = tuple(self._hit(match, highlighter) for match in evaluation.matches)
+        highlighter = Highlighter(parsed, self.analyzer)
+        counts = _counts(found, plan)
+        rung: Rung = next(iter(counts), "none")
         return SearchResponse(
             request=request,
-            hits=hits,
-            total_hits=evaluation.total,
+            hits=tuple(self._hit(match, plan.rungs, highlighter) for match in found.matches),
+            total_hits=counts.pop(rung, 0),
             processing_time_ms=round((time.perf_counter() - started) * 1000, 2),
             generation=self.index.generation,
-            interpreted_as=self._interpretation(clauses),
-            facet_distribution=evaluation.facets,
+            interpreted_as=self._interpretation(parsed, found.expansion_cut),
+            facet_distribution=found.facets,
+            rung=rung,
+            more_hits=counts,
+            did_you_mean=self._did_you_mean(request, parsed, rung),
+            partial=found.partial,
         )
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Return (id, score) of the best `limit` articles, without snippets, for runs over many
-        queries.
+        queries. Scores fall from rung to rung, because evaluation tools sort by them.
         """
-        clauses = parse(query)
-        if not clauses:
+        parsed = understand(query)
+        if not (parsed.clauses or parsed.tree):
             return []
-        found = self.index.evaluate(build_query(clauses, self.analyzer), Order(limit=limit))
-        return [(match.stored["id"], match.score) for match in found.matches]
+        plan = self._ladder.plan(parsed)
+        found = self.index.evaluate(plan.query, Order(limit=limit, tiers=plan.tiers))
+        above = max((match.score for match in found.matches), default=0.0) + 1
+        lifted = [(len(plan.tiers) - match.tier) * above + match.score for match in found.matches]
+        return [
+            (match.stored["id"], score) for match, score in zip(found.matches, lifted, strict=True)
+        ]
 
-    def highlighter(self, query: str) -> Callable[[str], tuple[tuple[int, int], ...]]:
-        """Return the function that finds what `query` matched in a text, for showing a whole
-        article.
-        """
-        return Highlighter(parse(query), self.analyzer).ranges
+    def highlighter(self, query: str) -> Highlighter:
+        """Return what finds the matches of `query` in a text, for showing a whole article."""
+        return Highlighter(understand(query), self.analyzer)
 
-    def _hit(self, match: Match, highlighter: Highlighter) -> Hit:
+    def _did_you_mean(self, request: SearchRequest, parsed: ParsedQuery, rung: Rung) -> str:
+        if rung in ("exact", "all") or request.page > 1:
+            return ""
+
+        def articles(query: str) -> int:
+            """Count the articles that have all the words of another query."""
+            plan = self._ladder.plan(understand(query))
+            found = self.index.evaluate(
+                plan.query,
+                Order(limit=0, tiers=plan.tiers),
+                within=_filter(request),
+                seconds=self._time_limit,
+            )
+            return found.tiers[0] if found.tiers else found.total
+
+        units = self._ladder.builder.units
+        corrector = Corrector(units, lambda: self._speller, articles, self._frequency)
+        return corrector.correct(request.query, parsed, rung != "some")
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self.index.vocabulary("text_words"))
+
+    @cached_property
+    def _ladder(self) -> Ladder:
+        builder = Builder(self.analyzer, lambda name: outlets_named(self.index, name))
+        return Ladder(builder, self.index.article_count, self._frequency)
+
+    def _frequency(self, unit: Unit) -> int:
+        """Return in how many articles a unit stands in the text."""
+        field = "text_words" if unit.is_word else "text_grams"
+        term, count = next(self.index.terms(field, unit.text), ("", 0))
+        return count if term == unit.text else 0
+
+    def _hit(self, match: Match, rungs: Sequence[Rung], highlighter: Highlighter) -> Hit:
         article = match.stored
         title = article["title"]
         text = "\n".join([article["text"], *article.get("captions", ())])  # as it is indexed
         return Hit(
             id=article["id"],
-            title=Fragment(title, highlighter.ranges(title)),
+            title=Fragment(title, highlighter.ranges(title, "title")),
             snippet=make_snippet(text, highlighter.ranges(text), self.analyzer),
             score=match.score,
             source=article.get("source", ""),
             url=article.get("url", ""),
             published=article.get("published", ""),
+            matched=rungs[match.tier],
         )
 
-    def _interpretation(self, clauses: tuple[Clause, ...]) -> dict[str, Any]:
-        bare = " ".join(clause.text for clause in clauses if not clause.exact)
-        return {
+    def _interpretation(self, parsed: ParsedQuery, expansion_cut: bool) -> dict[str, Any]:
+        bare = " ".join(clause.text for clause in parsed.clauses if not clause.exact)
+        found: dict[str, Any] = {
             "words": self.analyzer.words.terms(bare),
-            "exact": [clause.text for clause in clauses if clause.exact],
+            "exact": [clause.text for clause in parsed.clauses if clause.exact],
         }
+        if parsed.tree is not None:
+            found |= {"tree": as_json(parsed.tree), "sentence": sentence(parsed.tree)}
+        if expansion_cut:
+            found["expansionCut"] = True
+        return found
 
 
-def _order(request: SearchRequest, browsing: bool) -> Order:
+def _order(request: SearchRequest, plan: Plan, browsing: bool) -> Order:
     """Return the slice of a page; browsing by filter alone shows the newest first."""
     sort = "-date" if browsing and request.sort == "relevance" else request.sort
-    return Order((request.page - 1) * request.hits_per_page, request.hits_per_page, sort)
+    offset = (request.page - 1) * request.hits_per_page
+    return Order(offset, request.hits_per_page, sort, plan.tiers)
+
+
+def _counts(found: Evaluation, plan: Plan) -> dict[Rung, int]:
+    """Return how many articles stand on each rung that has any, the highest first."""
+    counts = found.tiers or (found.total,)
+    return {rung: count for rung, count in zip(plan.rungs, counts, strict=True) if count}
 
 
 def _filter(request: SearchRequest) -> Query | None:
@@ -95,12 +168,5 @@ def _filter(request: SearchRequest) -> Query | None:
     if request.source:
         parts.append(Or(tuple(Keyword("source", name) for name in request.source)))
     if request.published_from or request.published_to:
-        low = _minute(request.published_from, _MIDNIGHT) if request.published_from else None
-        high = _minute(request.published_to, _LAST_MINUTE) if request.published_to else None
-        parts.append(Range("published", low, high))
+        parts.append(date_range(request.published_from, request.published_to))
     return And(tuple(parts)) if parts else None
-
-
-def _minute(day: date, minute: int) -> int:
-    """Return a day and time of day (HHMM) as the number of the `published` field, YYYYMMDDHHMM."""
-    return int(f"{day:%Y%m%d}{minute:04}")

@@ -60,21 +60,19 @@ class ArticleView:
 def view_article(stored: Stored, query: str, searcher: Searcher) -> ArticleView:
     """Return what to show of a stored article, with the matches of `query`, if any, marked."""
     fields = {name: str(value or "") for name, value in stored.items()}
-    find = searcher.highlighter(query) if query.strip() else _nothing
     title, text = fields.get("title", ""), fields.get("text", "")
+    highlighter = searcher.highlighter(query)
     named = {name: fields.get(name, "") for name in _AS_STORED}
     return ArticleView(
-        title=Fragment(title, find(title)),
-        paragraphs=_paragraphs(text, find(text)),
-        captions=tuple(Fragment(line, find(line)) for line in stored.get("captions", ())),
+        title=Fragment(title, highlighter.ranges(title, "title")),
+        paragraphs=_paragraphs(text, highlighter.ranges(text)),
+        captions=tuple(
+            Fragment(line, highlighter.ranges(line)) for line in stored.get("captions", ())
+        ),
         published_basis=_BASIS.get(fields.get("published_basis", ""), ""),
         url=web_address(fields.get("url", "")),
         **named,
     )
-
-
-def _nothing(text: str) -> tuple[Range, ...]:
-    return ()
 
 
 def _paragraphs(text: str, ranges: tuple[Range, ...]) -> tuple[Fragment, ...]:

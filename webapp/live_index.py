@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from engine import IndexUnusable, open_index
 from search import Searcher
+from search.homophones import sounds
 
 CHECK_SECONDS = 1.0
 """Between two looks at the pointer of the index: how late a reader may see a new generation."""
@@ -28,6 +29,7 @@ class LiveIndex:
 
     def __init__(self, path: str | Path) -> None:
         """Open the index. Raises IndexUnusable."""
+        sounds()  # a fifth of a second, once: no reader shall wait for it
         self._path = path
         self._searcher = Searcher(open_index(path))
         self._moving = Lock()

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from flask import url_for
 
 from engine import Sort
-from search import SearchRequest, SearchResponse
+from search import Hit, SearchRequest, SearchResponse
+from search.models import Rung
 from webapp.parameters import write_parameters
 
 FACETS = ("source", "year")
@@ -28,11 +31,31 @@ class Link:
     count: int | None = None
 
 
+_NOTES: dict[Rung, str] = {
+    "some": "以下结果只包含部分词",
+    "similar": "以下结果只有相近的文字",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HitGroup:
+    """Hits of a page on the same rung, of which `total` articles are; the first is hit number
+    `start`. The `note` says what they lack.
+    """
+
+    note: str
+    total: int
+    start: int
+    hits: tuple[Hit, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class ResultsView:
     """A page of results with its links. `filters` are those in force; their links take them off."""
 
     response: SearchResponse
+    groups: tuple[HitGroup, ...]
+    did_you_mean: str
     parameters: dict[str, Any]
     sorts: tuple[Link, ...]
     filters: tuple[Link, ...]
@@ -49,6 +72,10 @@ def view_results(response: SearchResponse) -> ResultsView:
     request, last = response.request, response.total_pages
     return ResultsView(
         response=response,
+        groups=_groups(response),
+        did_you_mean=search_url(replace(request, query=response.did_you_mean, page=1))
+        if response.did_you_mean
+        else "",
         parameters=write_parameters(request),
         sorts=_sorts(request),
         filters=_filters(request),
@@ -59,6 +86,19 @@ def view_results(response: SearchResponse) -> ResultsView:
         previous=_page_url(request, request.page - 1) if 1 < request.page <= last else "",
         next=_page_url(request, request.page + 1) if request.page < last else "",
     )
+
+
+def _groups(response: SearchResponse) -> tuple[HitGroup, ...]:
+    """Return the hits of a page rung by rung."""
+    request = response.request
+    totals = {response.rung: response.total_hits, **response.more_hits}
+    start = (request.page - 1) * request.hits_per_page + 1
+    groups = []
+    for rung, hits in groupby(response.hits, key=attrgetter("matched")):
+        group = HitGroup(_NOTES.get(rung, ""), totals[rung], start, tuple(hits))
+        groups.append(group)
+        start += len(group.hits)
+    return tuple(groups)
 
 
 def search_url(request: SearchRequest) -> str:

@@ -16,7 +16,9 @@ from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, Score
 from engine.columnar.field import Field
 from engine.columnar.found import Found, are_in
+from engine.columnar.limits import note_cut_expansion, remembered, time_is_up
 from engine.columnar.phrases import find_phrase
+from engine.columnar.positions import find_following, find_near
 from engine.columnar.scoring import ScoredTerm
 from engine.columnar.stretches import firsts
 from engine.columnar.terms import as_bytes
@@ -27,13 +29,21 @@ _DENSE = 16
 all documents, rather than sorted together."""
 
 
-@singledispatch
 def evaluate(query: queries.Query, arrays: Arrays) -> Found:
-    """Return the documents that match, with their scores; trees without children match none."""
+    """Return the documents that match, with their scores; trees without children match none.
+
+    Once the time is up (`limits`) it finds only documents that match what was evaluated before.
+    """
+    return Found.nothing() if time_is_up() else evaluation_of(query, arrays)
+
+
+@singledispatch
+def evaluation_of(query: queries.Query, arrays: Arrays) -> Found:
+    """Return what `evaluate` does, whatever the time; each kind of node registers here."""
     raise TypeError(f"no evaluation for {type(query).__name__}")
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.Term, arrays: Arrays) -> Found:
     term = ScoredTerm(query, arrays)
     if not term.postings:
@@ -42,7 +52,7 @@ def _(query: queries.Term, arrays: Arrays) -> Found:
     return Found(term.documents, scores)
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.Phrase, arrays: Arrays) -> Found:
     if not query.terms:
         return Found.nothing()
@@ -51,31 +61,43 @@ def _(query: queries.Phrase, arrays: Arrays) -> Found:
     return find_phrase(query, arrays)
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.Prefix, arrays: Arrays) -> Found:
     prefix = as_bytes(query.prefix)
     numbered = (
         (base, field, (number for numbers in field.dictionary.ranges(prefix) for number in numbers))
         for base, field in arrays.fields(query.field)
     )
-    return Found.constant(any_of(numbered), query.boost)
+    key = (queries.Prefix, query.field, query.prefix, query.most)
+    return Found.constant(remembered(key, lambda: any_of(numbered, query.most)), query.boost)
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.Wildcard, arrays: Arrays) -> Found:
     numbered = (
         (base, field, wildcard_terms(field.dictionary, query.pattern))
         for base, field in arrays.fields(query.field)
     )
-    return Found.constant(any_of(numbered), query.boost)
+    key = (queries.Wildcard, query.field, query.pattern, query.most)
+    return Found.constant(remembered(key, lambda: any_of(numbered, query.most)), query.boost)
 
 
-@evaluate.register
+@evaluation_of.register
+def _(query: queries.Following, arrays: Arrays) -> Found:
+    return Found.constant(remembered(query, lambda: find_following(query, arrays)), query.boost)
+
+
+@evaluation_of.register
+def _(query: queries.Near, arrays: Arrays) -> Found:
+    return Found.constant(remembered(query, lambda: find_near(query, arrays)), query.boost)
+
+
+@evaluation_of.register
 def _(query: queries.Keyword, arrays: Arrays) -> Found:
     return Found.constant(arrays.documents(query.field, query.value), 0.0)
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.Range, arrays: Arrays) -> Found:
     values = arrays.numbers(query.field)
     matching = values > 0  # an undated document's number is 0
@@ -86,30 +108,32 @@ def _(query: queries.Range, arrays: Arrays) -> Found:
     return Found.constant(np.flatnonzero(matching), 0.0)
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.All, arrays: Arrays) -> Found:
     return Found.constant(np.arange(arrays.document_count), 0.0)
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.Not, arrays: Arrays) -> Found:
     matching = np.ones(arrays.document_count, bool)
     matching[evaluate(query.child, arrays).documents] = False
+    if time_is_up():  # nobody knows what the child would have excluded
+        return Found.nothing()
     return Found.constant(np.flatnonzero(matching), 0.0)
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.Boost, arrays: Arrays) -> Found:
     documents, scores = evaluate(query.child, arrays)
     return Found(documents, scores * Score(query.factor))
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.Constant, arrays: Arrays) -> Found:
     return Found.constant(evaluate(query.child, arrays).documents, query.score)
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.And, arrays: Arrays) -> Found:
     wanted: list[queries.Query] = [
         child for child in query.children if not isinstance(child, queries.Not)
@@ -127,6 +151,8 @@ def _(query: queries.And, arrays: Arrays) -> Found:
         documents = documents[are_in(documents, part.documents, arrays.document_count)]
     for excluded in (evaluate(child, arrays).documents for child in unwanted):
         documents = documents[~are_in(documents, excluded, arrays.document_count)]
+    if unwanted and time_is_up():
+        return Found.nothing()
     scores = np.zeros(len(documents), Score)
     for part in parts if len(documents) else ():
         scores += part.scores_at(documents)
@@ -153,7 +179,7 @@ class _Evaluated:
         return self._found.scores[self._found.documents.searchsorted(documents)]
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.Or, arrays: Arrays) -> Found:
     parts = [evaluate(child, arrays) for child in query.children]
     if len(parts) == 1:
@@ -165,7 +191,7 @@ def _(query: queries.Or, arrays: Arrays) -> Found:
     return Found(documents, scores.take(documents))
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: queries.AndMaybe, arrays: Arrays) -> Found:
     documents, scores = evaluate(query.required, arrays)
     return Found(documents, scores + _optional(query.optional, documents, arrays))
@@ -221,14 +247,33 @@ def _merged(parts: Sequence[Found]) -> Found:
     return Found(documents[starts], scores)
 
 
-def any_of(numbered: Iterable[tuple[int, Field, Iterable[int]]]) -> NDArray[np.int64]:
-    """Return the documents that have any of some terms, numbered field by field."""
+_AT_ONCE = 256
+"""Lists between two looks at the clock."""
+
+
+def any_of(
+    numbered: Iterable[tuple[int, Field, Iterable[int]]], most: int | None = None
+) -> NDArray[np.int64]:
+    """Return the documents that have any of some terms, numbered field by field.
+
+    With `most`, only the most frequent so many terms of each count.
+    """
     parts = [np.empty(0, np.int64)]
     for base, field, numbers in numbered:
-        lists = [field.documents(number) for number in numbers]
-        if lists:
-            seen = np.zeros(field.document_count, bool)
-            for documents in lists:
-                seen[documents] = True
-            parts.append(np.flatnonzero(seen) + base)
+        seen = np.zeros(field.document_count, bool)
+        for place, number in enumerate(_most_frequent(field, numbers, most)):
+            if place % _AT_ONCE == 0 and time_is_up():
+                break
+            seen[field.documents(number)] = True
+        parts.append(np.flatnonzero(seen) + base)
     return np.concatenate(parts)
+
+
+def _most_frequent(field: Field, numbers: Iterable[int], most: int | None) -> Iterable[int]:
+    if most is None:
+        return numbers
+    known = list(numbers)
+    if len(known) <= most:
+        return known
+    note_cut_expansion()
+    return sorted(known, key=field.count, reverse=True)[:most]

@@ -74,13 +74,18 @@ def _find_in(
 
 
 def _documents(field: Field, terms: tuple[str, ...], lists: dict[str, Array]) -> NDArray[np.int64]:
-    """Return the documents in which terms follow one another, the rarest term looked at first."""
+    """Return the documents in which terms follow one another."""
+    documents = field.stretches.documents(places_of(field, terms, lists))
+    return documents[firsts(documents)].astype(np.int64)
+
+
+def places_of(field: Field, terms: tuple[str, ...], lists: dict[str, Array]) -> NDArray[np.int64]:
+    """Return the positions where terms follow one another, the rarest term looked at first."""
     offsets = sorted(range(len(terms)), key=lambda offset: len(lists[terms[offset]]))
     places = lists[terms[offsets[0]]] - offsets[0]
     for offset in offsets[1:]:
         places = _followed(places, lists[terms[offset]], offset, field.stretches.limit)
-    documents = field.stretches.documents(places[places >= 0])
-    return documents[firsts(documents)].astype(np.int64)
+    return places[places >= 0]
 
 
 def _followed(places: Array, others: Array, offset: int, limit: int) -> Array:

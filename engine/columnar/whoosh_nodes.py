@@ -11,7 +11,7 @@ from whoosh.searching import Searcher
 
 from engine import queries
 from engine.columnar.arrays import Arrays, Score
-from engine.columnar.evaluator import any_of, evaluate
+from engine.columnar.evaluator import any_of, evaluate, evaluation_of
 from engine.columnar.found import Found
 from engine.columnar.terms import TermDictionary
 
@@ -24,7 +24,7 @@ class Node(ABC):
         """Return the documents that match, with their scores."""
 
 
-@evaluate.register
+@evaluation_of.register
 def _(query: Node, arrays: Arrays) -> Found:  # type: ignore[misc]  # no Query is one
     return query.find(arrays)
 

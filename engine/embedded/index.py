@@ -14,7 +14,8 @@ from engine.columnar.array_file import Array, ArrayFile
 from engine.columnar.arrays import Arrays, SegmentFiles
 from engine.columnar.documents import DocumentFile
 from engine.columnar.evaluator import evaluate
-from engine.columnar.found import Found, best
+from engine.columnar.found import Found
+from engine.columnar.limits import limited
 from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.columnar.terms import as_bytes
 from engine.columnar.top import find_top
@@ -23,6 +24,7 @@ from engine.embedded.facets import Facets
 from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
 from engine.embedded.manifest import Manifest, read_manifest
 from engine.embedded.segments import INDEX_NAME
+from engine.embedded.tiers import Tiers
 from engine.errors import IndexDamaged
 from engine.generations import Generations, rebuild_advice
 from engine.protocol import Evaluation, Match, Order, Sort, Stored
@@ -73,26 +75,44 @@ class EmbeddedIndex:
         within: Query | None = None,
         facets: Sequence[str] = (),
         collapse: str | None = None,
+        seconds: float | None = None,
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
-        with self._reading() as arrays:
+        with self._reading() as arrays, limited(seconds) as limits:
             found = _wanted(evaluate(query, arrays), within, arrays)
             keys, duplicates = _keys(order.sort, found, arrays), None
             if collapse is not None:
                 found, keys, duplicates = self._collapser.collapse(collapse, found, keys, arrays)
-            places = best(keys, order.offset + order.limit)[order.offset :]
+            tiers = Tiers(order.tiers, found.documents, arrays)
+            places = tiers.best(keys, order.offset + order.limit)[order.offset :]
             more = [0] * len(places) if duplicates is None else duplicates[places].tolist()
-            matches = tuple(
-                Match(number, score, self._stored(arrays, number), others)
-                for number, score, others in zip(
-                    found.documents[places].tolist(),
-                    found.scores[places].tolist(),
-                    more,
-                    strict=True,
-                )
+            counts = {
+                name: self._facets.counts(name, found.documents[tiers.first()], arrays)
+                for name in facets
+            }
+            return Evaluation(
+                len(found.documents),
+                self._matches(found, tiers, places, more, arrays),
+                counts,
+                tiers.counts if order.tiers else (),
+                limits.partial,
+                limits.expansion_cut,
             )
-            counts = {name: self._facets.counts(name, found.documents, arrays) for name in facets}
-            return Evaluation(len(found.documents), matches, counts)
+
+    def _matches(
+        self,
+        found: Found,
+        tiers: Tiers,
+        places: NDArray[np.int64],
+        more: Sequence[int],
+        arrays: Arrays,
+    ) -> tuple[Match, ...]:
+        columns = (found.documents, found.scores, tiers.numbers)
+        rows = zip(*(column[places].tolist() for column in columns), more, strict=True)
+        return tuple(
+            Match(number, score, self._stored(arrays, number), others, tier)
+            for number, score, tier, others in rows
+        )
 
     def top(self, query: Query, limit: int = 10) -> tuple[NDArray[np.int64], Array]:
         """Return the numbers of the best documents, best first, and their scores: what `evaluate`
@@ -144,6 +164,18 @@ class EmbeddedIndex:
                     if not term.startswith(start):
                         break
                     yield term.decode("utf-8", "replace"), postings.document_frequency(number)
+
+    def vocabulary(self, field: str) -> dict[str, int]:
+        """Return the document frequency of every term of a field, all at once."""
+        counts: dict[str, int] = {}
+        with self._reading() as arrays:
+            for _, postings in arrays.fields(field):
+                terms = enumerate(postings.dictionary.all().as_bytes())
+                frequency = postings.document_frequency
+                here = {term.decode("utf-8", "replace"): frequency(n) for n, term in terms}
+                both = counts.keys() & here.keys()
+                counts = {**counts, **here, **{term: counts[term] + here[term] for term in both}}
+        return counts
 
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""

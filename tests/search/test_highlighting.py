@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from analysis import ArticleAnalyzer
 from search.highlighting import Highlighter
-from search.query_parser import parse
+from search.query_language import understand
 
 ANALYZER = ArticleAnalyzer()
 
 
 def marked(query: str, text: str) -> list[str]:
-    ranges = Highlighter(parse(query), ANALYZER).ranges(text)
+    ranges = Highlighter(understand(query), ANALYZER).ranges(text)
     return [text[start:end] for start, end in ranges]
 
 
@@ -44,7 +44,7 @@ TEXTS = st.text(st.sampled_from("中国人民银行權利的，。“”\"'ab1 \
 
 @given(TEXTS, TEXTS)
 def test_ranges_are_sorted_disjoint_and_inside(query: str, text: str) -> None:
-    ranges = Highlighter(parse(query), ANALYZER).ranges(text)
+    ranges = Highlighter(understand(query), ANALYZER).ranges(text)
     flat = [offset for pair in ranges for offset in pair]
     assert flat == sorted(set(flat)), "sorted, disjoint, not touching, none empty"
     assert all(0 <= offset <= len(text) for offset in flat)

@@ -156,3 +156,14 @@ def test_bad_batch_exits_2_and_leaves_no_run(
 def test_settings_come_from_the_environment(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WENSOU_INDEX", str(index))
     assert run("茶").exit_code == 0
+
+
+def test_rungs_are_told_apart(index: Path) -> None:
+    result = run("公民 采茶", "--index", index)
+    assert result.stdout.startswith("-- 2 articles with only some of the words\n\n  1. ")
+
+
+def test_what_was_understood_and_what_may_be_meant_go_to_stderr(index: Path) -> None:
+    result = run("大桥 -收费", "--index", index)
+    assert "understood as: 有“大桥”；没有“收费”\n" in result.stderr
+    assert "understood" not in run("大桥", "--index", index).stderr

@@ -25,10 +25,14 @@ def test_answer_has_the_documented_keys(client: FlaskClient) -> None:
         "page",
         "hitsPerPage",
         "totalHits",
+        "moreHits",
         "totalPages",
         "processingTimeMs",
         "facetDistribution",
         "interpretedAs",
+        "rung",
+        "didYouMean",
+        "partial",
         "generation",
         "hits",
     ]
@@ -49,6 +53,7 @@ def test_hit_has_the_documented_keys(client: FlaskClient) -> None:
         "snippet",
         "_formatted",
         "_matchesPosition",
+        "matched",
         "_rankingScore",
     }
 

@@ -1,0 +1,69 @@
+"""How long an evaluation may take, and what became of it.
+
+A deadline is looked at between the leaves of a query tree. Once it has passed, leaves find nothing
+more: what was found until then is the answer, and says so. The limits in force are those of the
+thread.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(slots=True)
+class Limits:
+    """`deadline` as `perf_counter` counts; None is never. `partial`: it has passed before the end.
+    `expansion_cut`: a prefix or wildcard had more terms than were looked at. `known`: documents
+    that were found already, because a tree and its tiers ask for the same more than once.
+    """
+
+    deadline: float | None = None
+    partial: bool = False
+    expansion_cut: bool = False
+    known: dict[Hashable, NDArray[np.int64]] = field(default_factory=dict)
+
+
+_in_force: ContextVar[Limits | None] = ContextVar("limits", default=None)
+
+
+@contextmanager
+def limited(seconds: float | None) -> Iterator[Limits]:
+    """Limit what is evaluated inside."""
+    limits = Limits(None if seconds is None else perf_counter() + seconds)
+    token = _in_force.set(limits)
+    try:
+        yield limits
+    finally:
+        _in_force.reset(token)
+
+
+def time_is_up() -> bool:
+    """Return whether no leaf may be evaluated any more."""
+    limits = _in_force.get()
+    if limits is None or limits.deadline is None:
+        return False
+    if not limits.partial and perf_counter() > limits.deadline:
+        limits.partial = True
+    return limits.partial
+
+
+def note_cut_expansion() -> None:
+    """Say that not all terms of a prefix or wildcard were looked at."""
+    limits = _in_force.get()
+    if limits is not None:
+        limits.expansion_cut = True
+
+
+def remembered(key: Hashable, find: Callable[[], NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return the documents that `find` finds, looked for once in an evaluation."""
+    limits = _in_force.get()
+    if limits is None:
+        return find()
+    if key not in limits.known:
+        limits.known[key] = find()
+    return limits.known[key]

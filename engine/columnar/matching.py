@@ -1,0 +1,61 @@
+"""Which documents match a query tree, without their scores: one truth value for every document.
+
+Cheaper than scores where a tree only sorts documents into groups.
+"""
+
+from functools import singledispatch
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import queries
+from engine.columnar.arrays import Arrays
+from engine.columnar.evaluator import evaluate
+from engine.columnar.limits import time_is_up
+
+Mask = NDArray[np.bool_]
+
+
+def matching(query: queries.Query, arrays: Arrays) -> Mask:
+    """Return for each document of the index whether `evaluate` finds it."""
+    return np.zeros(arrays.document_count, bool) if time_is_up() else _matching(query, arrays)
+
+
+@singledispatch
+def _matching(query: queries.Query, arrays: Arrays) -> Mask:
+    return _marked(evaluate(query, arrays).documents, arrays)
+
+
+@_matching.register
+def _(query: queries.Term, arrays: Arrays) -> Mask:
+    return _marked(arrays.documents(query.field, query.term), arrays)
+
+
+@_matching.register
+def _(query: queries.Or, arrays: Arrays) -> Mask:
+    found = np.zeros(arrays.document_count, bool)
+    for child in query.children:
+        found |= matching(child, arrays)
+    return found
+
+
+@_matching.register
+def _(query: queries.And, arrays: Arrays) -> Mask:
+    found = np.ones(arrays.document_count, bool) & bool(query.children)
+    for child in query.children:
+        if not found.any():
+            break
+        found &= matching(child, arrays)
+    return found
+
+
+@_matching.register
+def _(query: queries.Not, arrays: Arrays) -> Mask:
+    denied = matching(query.child, arrays)
+    return np.zeros_like(denied) if time_is_up() else ~denied
+
+
+def _marked(documents: NDArray[np.int64], arrays: Arrays) -> Mask:
+    marked = np.zeros(arrays.document_count, bool)
+    marked[documents] = True
+    return marked

@@ -1,0 +1,47 @@
+"""Tiers: groups of what was found that come one after the other, whatever the scores."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.columnar.array_file import Array
+from engine.columnar.arrays import Arrays
+from engine.columnar.found import best
+from engine.columnar.matching import matching
+from engine.queries import Query
+
+
+class Tiers:
+    """Which tier each document of a result is in, and the order that follows from it.
+
+    `numbers` has one entry a document, `counts` one a tier; without queries all are in one tier.
+    """
+
+    def __init__(
+        self, queries: Sequence[Query], documents: NDArray[np.int64], arrays: Arrays
+    ) -> None:
+        self.numbers = np.full(len(documents), len(queries), np.int64)
+        for number in range(len(queries) - 1, -1, -1):
+            self.numbers[matching(queries[number], arrays)[documents]] = number
+        counts = np.bincount(self.numbers, minlength=len(queries) + 1)
+        self.counts: tuple[int, ...] = tuple(counts.tolist())
+
+    def first(self) -> NDArray[np.bool_]:
+        """Return which documents are in the first tier that has any."""
+        filled: int = next((tier for tier, count in enumerate(self.counts) if count), 0)
+        in_it: NDArray[np.bool_] = self.numbers == filled
+        return in_it
+
+    def best(self, keys: Array, count: int) -> NDArray[np.int64]:
+        """Return the places of the first `count` documents: tier by tier, largest keys first."""
+        if len(self.counts) == 1:
+            return best(keys, count)
+        found: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        left = max(count, 0)
+        for tier, size in enumerate(self.counts):
+            if left and size:
+                places = np.flatnonzero(self.numbers == tier)
+                found.append(places[best(keys[places], left)])
+                left -= len(found[-1])
+        return np.concatenate(found)

@@ -1,0 +1,98 @@
+"""What somebody may have meant: words of this archive that sound or look like what was typed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from search.edit_distance import edit_distances
+from search.homophones import sound_of
+
+LEAST_FREQUENCY = 2
+"""Articles that must have a word to suggest it: what stands in one is as likely an error itself."""
+
+LONGEST_WORD = 8
+"""Characters of a Chinese word."""
+
+_SHORTEST_LATIN, _LONG_LATIN = 4, 6
+"""Letters from which on one letter may be wrong, or two."""
+
+_LATIN = re.compile(r"[a-z]+")
+"""Numbers and codes are as they were meant."""
+
+
+class Speller:
+    """Suggests words of a vocabulary, which maps them to the number of articles that have them."""
+
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        self._counts = {
+            word: count
+            for word, count in vocabulary.items()
+            if count >= LEAST_FREQUENCY and len(word) > 1
+        }
+
+    def suggestions(self, run: str) -> list[str]:
+        """Return what may have been meant by a run (a key), the most likely first."""
+        if run.isascii():
+            return self._latin(run)
+        found = [*self._homophones(run), *self._one_other_character(run), *self._in_parts(run)]
+        return [each for each in dict.fromkeys(found) if each != run]
+
+    @cached_property
+    def _by_sound(self) -> dict[str, str]:
+        """The most frequent Chinese word of each sound."""
+        words = sorted(self._chinese, key=self._counts.__getitem__)
+        if not words:
+            return {}
+        # All at once: a call a word would take three times as long.
+        return dict(zip(sound_of("\n".join(words)).split("\n"), words, strict=True))
+
+    @cached_property
+    def _chinese(self) -> list[str]:
+        return [word for word in self._counts if not word.isascii() and len(word) <= LONGEST_WORD]
+
+    @cached_property
+    def _lines(self) -> str:
+        """All Chinese words, each between line breaks."""
+        return "\n".join(("", *self._chinese, ""))
+
+    @cached_property
+    def _latin_words(self) -> list[str]:
+        return [word for word in self._counts if _LATIN.fullmatch(word)]
+
+    def _homophones(self, run: str) -> Iterator[str]:
+        found = self._by_sound.get(sound_of(run))
+        if found:
+            yield found
+
+    def _one_other_character(self, run: str) -> list[str]:
+        """Return words with one other character; of two characters, one is half of the word."""
+        if not 3 <= len(run) <= LONGEST_WORD:
+            return []
+        patterns = (re.escape(run[:at]) + "." + re.escape(run[at + 1 :]) for at in range(len(run)))
+        found = re.findall(f"(?<=\n)(?:{'|'.join(patterns)})(?=\n)", self._lines)
+        return sorted(found, key=self._counts.__getitem__, reverse=True)
+
+    def _in_parts(self, run: str) -> Iterator[str]:
+        """Put words of the same sound together, the longest first, from the left."""
+        sounds, at = sound_of(run), 0
+        parts: list[str] = []
+        while at < len(run):
+            ends = range(min(len(run), at + LONGEST_WORD), at + 1, -1)
+            end = next((end for end in ends if sounds[at:end] in self._by_sound), at + 1)
+            parts.append(self._by_sound.get(sounds[at:end], run[at:end]))
+            at = end
+        yield "".join(parts)
+
+    def _latin(self, run: str) -> list[str]:
+        """Return words with one or two other letters, the nearest and most frequent first."""
+        if len(run) < _SHORTEST_LATIN or not _LATIN.fullmatch(run):
+            return []
+        most = 1 if len(run) < _LONG_LATIN else 2
+        near = [word for word in self._latin_words if abs(len(word) - len(run)) <= most]
+        distances = edit_distances(run, near).tolist()
+        ranked = sorted(
+            (distance, -self._counts[word], word)
+            for distance, word in zip(distances, near, strict=True)
+            if 0 < distance <= most
+        )
+        return [word for _, _, word in ranked]

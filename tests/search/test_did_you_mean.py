@@ -1,0 +1,70 @@
+"""Another query is offered where this one finds little and the other far more."""
+
+from datetime import date
+
+import pytest
+
+from search import Searcher, SearchRequest
+from tests.search.conftest import Sample, build_index
+
+TEXTS = (
+    "武汉的长江，大桥通车",
+    "武汉，长江边",
+    "北京冬奥会开幕",
+    "北京冬奥会闭幕，再见",
+    "再见 Brazil",
+    "Brazil",
+)
+
+
+@pytest.fixture(scope="module")
+def searcher_of_errors(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    samples = tuple(
+        Sample(str(number), "", text, published=f"20{10 + number}-01-01")
+        for number, text in enumerate(TEXTS)
+    )
+    return Searcher(build_index(tmp_path_factory.mktemp("errors") / "index", samples))
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"),
+    [
+        pytest.param("武旱", "武汉", id="homophone"),
+        pytest.param("舞漢 -北京", "武汉 -北京", id="the rest as it was typed"),
+        pytest.param("武旱長江", "武汉長江", id="part of a run"),
+        pytest.param("武旱 冬熬会", "", id="nothing has all words of the other either"),
+        pytest.param("武旱长将", "武汉长江", id="two errors in one run"),
+        pytest.param("武旱 长将", "武汉 长江", id="errors in two runs"),
+        pytest.param('"武旱"', '"武汉"', id="in quotes"),
+        pytest.param("冬熬会", "冬奥会", id="one character"),
+        pytest.param("brasil", "brazil", id="Latin"),
+        pytest.param("武汉", "", id="nothing to mend"),
+        pytest.param("武汉 长江 再见", "", id="some words, all known"),
+        pytest.param("龘龘龘", "", id="nothing like it"),
+        pytest.param("武旱" * 20, "", id="long"),
+    ],
+)
+def test_offer(searcher_of_errors: Searcher, query: str, offered: str) -> None:
+    response = searcher_of_errors.search(SearchRequest(query))
+    assert response.did_you_mean == offered
+    if offered:
+        better = searcher_of_errors.search(SearchRequest(offered))
+        assert better.rung in ("exact", "all")
+        assert better.did_you_mean == ""
+
+
+def test_an_offer_finds_something_within_the_filter(searcher_of_errors: Searcher) -> None:
+    late = SearchRequest("武旱", published_from=date(2012, 1, 1))
+    early = SearchRequest("武旱", published_to=date(2010, 12, 31))
+    assert searcher_of_errors.search(late).did_you_mean == ""
+    assert searcher_of_errors.search(early).did_you_mean == "武汉"
+
+
+def test_only_the_first_page_makes_an_offer(searcher_of_errors: Searcher) -> None:
+    assert searcher_of_errors.search(SearchRequest("武旱", page=2)).did_you_mean == ""
+
+
+def test_vocabulary_counts_the_articles_of_each_term(searcher_of_errors: Searcher) -> None:
+    index = searcher_of_errors.index
+    assert index.vocabulary("text_words") == dict(index.terms("text_words"))
+    assert index.vocabulary("nowhere") == {}
