@@ -103,6 +103,9 @@ class Index(Protocol):
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
 
+    def document_frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
+        """Return in how many documents each term of a field is."""
+
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
 

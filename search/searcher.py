@@ -1,17 +1,19 @@
 """The search itself: parse -> evaluate -> snippet, on one open index."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from analysis import ArticleAnalyzer
 from engine import And, Index, Keyword, Match, Or, Query, Range
-from engine.protocol import Order
+from engine.protocol import Evaluation, Order
 from search.highlighting import Highlighter
 from search.models import Fragment, Hit, SearchRequest, SearchResponse
 from search.query_parser import Clause, parse
 from search.ranking import build_query
+from search.reranking import RERANKED, Reranker
 from search.snippets import make_snippet
 
 _MIDNIGHT, _LAST_MINUTE = 0, 2359
@@ -28,8 +30,8 @@ class Searcher:
         """Return one page of hits, best first or by date. Raises `engine.IndexUnusable`."""
         started = time.perf_counter()
         clauses = parse(request.query)
-        evaluation = self.index.evaluate(
-            build_query(clauses, self.analyzer),
+        evaluation = self._evaluate(
+            clauses,
             _order(request, browsing=not clauses),
             within=_filter(request),
             facets=request.facets,
@@ -53,7 +55,7 @@ class Searcher:
         clauses = parse(query)
         if not clauses:
             return []
-        found = self.index.evaluate(build_query(clauses, self.analyzer), Order(limit=limit))
+        found = self._evaluate(clauses, Order(limit=limit))
         return [(match.stored["id"], match.score) for match in found.matches]
 
     def highlighter(self, query: str) -> Callable[[str], tuple[tuple[int, int], ...]]:
@@ -61,6 +63,27 @@ class Searcher:
         article.
         """
         return Highlighter(parse(query), self.analyzer).ranges
+
+    def _evaluate(
+        self,
+        clauses: tuple[Clause, ...],
+        order: Order,
+        *,
+        within: Query | None = None,
+        facets: Sequence[str] = (),
+    ) -> Evaluation:
+        """Evaluate a query; by relevance, the best articles are ordered anew before a page is cut
+        out.
+        """
+        query = build_query(clauses, self.analyzer)
+        if not clauses or order.sort != "relevance" or order.offset >= RERANKED:
+            return self.index.evaluate(query, order, within=within, facets=facets)
+        end = order.offset + order.limit
+        found = self.index.evaluate(
+            query, Order(limit=max(end, RERANKED)), within=within, facets=facets
+        )
+        matches = Reranker(clauses, self.analyzer, self.index).rerank(found.matches)
+        return replace(found, matches=matches[order.offset : end])
 
     def _hit(self, match: Match, highlighter: Highlighter) -> Hit:
         article = match.stored

@@ -128,6 +128,14 @@ class EmbeddedIndex:
                         break
                     yield term.decode("utf-8", "replace"), postings.document_frequency(number)
 
+    def document_frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
+        """Return in how many documents each term of a field is."""
+        with self._reading() as arrays:
+            return [
+                sum(found.document_frequency(number) for _, found, number in places)
+                for places in (arrays.locate(field, term) for term in terms)
+            ]
+
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
         if self._generations.live() != self.generation:
