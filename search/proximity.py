@@ -56,6 +56,12 @@ class Texts:
         """Return how often a run stands in each text."""
         return np.bincount(self.texts_at(self.find(run)), minlength=len(self))
 
+    def has(self, run: str) -> NDArray[np.bool_]:
+        """Return whether a run stands in each text."""
+        found = np.zeros(len(self), bool)
+        found[self.texts_at(self.find(run))] = True
+        return found
+
 
 def closeness(texts: Texts, units: Sequence[str], weights: Shares) -> Shares:
     """Return for each text how much of the query stands close together in it, from 0 to 1.

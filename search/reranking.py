@@ -8,7 +8,7 @@ the engine's.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass
 from math import log
 
 import numpy as np
@@ -65,7 +65,8 @@ class Parts:
     @property
     def score(self) -> float:
         """The sum."""
-        return float(sum(astuple(self)))
+        shares = self.coverage + self.closeness + self.characters + self.title + self.run
+        return self.bm25 + shares
 
 
 class Reranker:
@@ -91,45 +92,45 @@ class Reranker:
         `matches` are the best of all, best first. Equal ones stay as they were.
         """
         best = matches[:RERANKED]
-        scored = [
-            replace(match, score=parts.score)
-            for match, parts in zip(best, self.explain(best), strict=True)
-        ]
-        scored.sort(key=lambda match: -match.score)
-        return (*scored, *matches[RERANKED:])
+        scores = self._parts(best).sum(axis=0)
+        order = np.argsort(-scores, kind="stable").tolist()
+        found = scores.tolist()
+        reranked = (Match(best[at].number, found[at], best[at].stored) for at in order)
+        return (*reranked, *matches[RERANKED:])
 
     def explain(self, matches: Sequence[Match]) -> list[Parts]:
-        """Return what the scores of the best matches of the query add up from."""
+        """Return what the scores of the best matches of the query add up from, in their order."""
+        return [Parts(*column) for column in self._parts(matches).T.tolist()]
+
+    def _parts(self, matches: Sequence[Match]) -> Shares:
+        """Return one row a part and one column an article."""
+        bm25 = np.array([match.score for match in matches])
+        parts = np.zeros((6, len(matches)))
+        parts[0] = bm25
         if not matches or not self._words:
-            return [Parts(match.score) for match in matches]
-        top = max(match.score for match in matches)
+            return parts
         title, text = (
             Texts([str(match.stored.get(field, ""))[:LONGEST_TEXT] for match in matches])
             for field in TEXT_FIELDS
         )
         titles = [fold_key(str(match.stored.get("title", ""))).strip() for match in matches]
-        shares = zip(
-            COVERAGE_WEIGHT * top * self._coverage(title, text),
-            CLOSENESS_WEIGHT * top * closeness(text, self._words, self._rarities),
-            CHARACTERS_WEIGHT * top * self._by_characters(title, text),
-            TITLE_WEIGHT * top * np.array([len(t) > 1 and t in self._query for t in titles]),
-            RUN_WEIGHT * top * self._whole_runs(title, text),
-            strict=True,
-        )
-        return [
-            Parts(match.score, *map(float, share))
-            for match, share in zip(matches, shares, strict=True)
-        ]
+        parts[1] = COVERAGE_WEIGHT * self._coverage(title, text)
+        parts[2] = CLOSENESS_WEIGHT * closeness(text, self._words, self._rarities)
+        parts[3] = CHARACTERS_WEIGHT * self._by_characters(title, text)
+        parts[4] = [TITLE_WEIGHT * (len(key) > 1 and key in self._query) for key in titles]
+        parts[5] = RUN_WEIGHT * self._whole_runs(title, text)
+        parts[1:] *= bm25.max()
+        return parts
 
     def _coverage(self, title: Texts, text: Texts) -> Shares:
-        has = [title.count(word) + text.count(word) > 0 for word in self._words]
+        has = [title.has(word) | text.has(word) for word in self._words]
         shares: Shares = self._rarities @ np.array(has) / self._rarities.sum()
         return shares
 
     def _whole_runs(self, title: Texts, text: Texts) -> Shares:
         found = np.zeros(len(text))
         for run in self._runs:
-            found += len(run) * (title.count(run) + text.count(run) > 0)
+            found += len(run) * (title.has(run) | text.has(run))
         return found / len(self._query)
 
     def _by_characters(self, title: Texts, text: Texts) -> Shares:
