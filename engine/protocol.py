@@ -140,6 +140,9 @@ class Index(Protocol):
     def vocabulary(self, field: str) -> dict[str, int]:
         """Return the document frequency of every term of a field, all at once."""
 
+    def document_frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
+        """Return in how many documents each term of a field is."""
+
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
 

@@ -15,12 +15,19 @@ def document(article: Article, original: bytes = b"") -> Document:
     published = minute_number(article.published)
     return Document(
         id=article.id,
-        texts={"title": article.title, "text": searchable_text(article)},
+        texts={"title": _stated_title(article), "text": searchable_text(article)},
         keywords={name: value for name, value in keywords.items() if value},
         numbers={"published": published} if published else {},
         stored=stored_fields(article),
         original=original,
     )
+
+
+def _stated_title(article: Article) -> str:
+    """Return the title, unless it was made of the text: it would count twice (nDCG@10 of words of
+    news without titles: .536, without it .564).
+    """
+    return "" if article.basis.get("title") == "guess" else article.title
 
 
 def searchable_text(article: Article) -> str:

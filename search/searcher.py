@@ -2,7 +2,10 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from analysis import ArticleAnalyzer
@@ -16,6 +19,7 @@ from search.models import Fragment, Hit, Rung, SearchRequest, SearchResponse
 from search.outlets import outlets_named
 from search.query_building import Builder, Unit, date_range
 from search.query_language import ParsedQuery, understand
+from search.reranking import RERANKED, Reranker
 from search.snippets import make_snippet
 from search.spelling import Speller
 
@@ -45,8 +49,9 @@ class Searcher:
         started = time.perf_counter()
         parsed = understand(request.query)
         plan = self._ladder.plan(parsed)
-        found = self.index.evaluate(
-            plan.query,
+        found = self._evaluate(
+            parsed,
+            plan,
             _order(request, plan, browsing=not (parsed.clauses or parsed.tree)),
             within=_filter(request),
             facets=request.facets,
@@ -77,7 +82,7 @@ class Searcher:
         if not (parsed.clauses or parsed.tree):
             return []
         plan = self._ladder.plan(parsed)
-        found = self.index.evaluate(plan.query, Order(limit=limit, tiers=plan.tiers))
+        found = self._evaluate(parsed, plan, Order(limit=limit, tiers=plan.tiers))
         above = max((match.score for match in found.matches), default=0.0) + 1
         lifted = [(len(plan.tiers) - match.tier) * above + match.score for match in found.matches]
         return [
@@ -121,6 +126,24 @@ class Searcher:
         field = "text_words" if unit.is_word else "text_grams"
         term, count = next(self.index.terms(field, unit.text), ("", 0))
         return count if term == unit.text else 0
+
+    def _evaluate(self, parsed: ParsedQuery, plan: Plan, order: Order, **how: Any) -> Evaluation:
+        """Evaluate a query; by relevance, the best articles of each rung are ordered anew before a
+        page is cut out.
+        """
+        if not parsed.clauses or order.sort != "relevance" or order.offset >= RERANKED:
+            return self.index.evaluate(plan.query, order, **how)
+        end = order.offset + order.limit
+        best = replace(order, offset=0, limit=max(end, RERANKED))
+        found = self.index.evaluate(plan.query, best, **how)
+        reranker = Reranker(parsed.clauses, self.analyzer, self.index)
+        matches = [
+            match
+            for _, rung in groupby(found.matches[:RERANKED], attrgetter("tier"))
+            for match in reranker.rerank(tuple(rung))
+        ]
+        matches += found.matches[RERANKED:]
+        return replace(found, matches=tuple(matches[order.offset : end]))
 
     def _hit(self, match: Match, rungs: Sequence[Rung], highlighter: Highlighter) -> Hit:
         article = match.stored

@@ -23,6 +23,7 @@ from engine.embedded.collapsing import Collapser
 from engine.embedded.facets import Facets
 from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
 from engine.embedded.manifest import Manifest, read_manifest
+from engine.embedded.reading import Reading
 from engine.embedded.segments import INDEX_NAME
 from engine.embedded.tiers import Tiers
 from engine.errors import IndexDamaged
@@ -177,6 +178,14 @@ class EmbeddedIndex:
                 counts = {**counts, **here, **{term: counts[term] + here[term] for term in both}}
         return counts
 
+    def document_frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
+        """Return in how many documents each term of a field is."""
+        with self._reading() as arrays:
+            return [
+                sum(found.document_frequency(number) for _, found, number in places)
+                for places in (arrays.locate(field, term) for term in terms)
+            ]
+
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
         if self._generations.live() != self.generation:
@@ -204,31 +213,8 @@ class EmbeddedIndex:
         segment, place = arrays.segment_of(number)
         return segment.documents.stored(place)
 
-    def _reading(self) -> "_Reading":
-        return _Reading(self._arrays, self._directory)
-
-
-class _Reading:
-    """Gives the arrays of a generation; whatever only damaged ones can cause is IndexDamaged, with
-    advice. A class, because entering a generator would take a tenth of a short query's time.
-    """
-
-    def __init__(self, arrays: Arrays | None, generation: Path) -> None:
-        self._arrays, self._generation = arrays, generation
-
-    def __enter__(self) -> Arrays:
-        if self._arrays is None:
-            raise ValueError("the index was closed")
-        return self._arrays
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if error is None:
-            return
-        advice = rebuild_advice(self._generation.parent)
-        if isinstance(error, IndexDamaged):
-            raise IndexDamaged(f"{error}: {advice}") from None
-        if isinstance(error, IndexError | OverflowError):
-            raise IndexDamaged(f"{self._generation} is damaged ({error}): {advice}") from error
+    def _reading(self) -> Reading:
+        return Reading(self._arrays, self._directory)
 
 
 def _wanted(found: Found, within: Query | None, arrays: Arrays) -> Found:
