@@ -72,6 +72,20 @@ SETTINGS = {
             click.Choice(["auto", "plain", "json", "none"]),
         ),
         Setting(
+            "furniture-share",
+            0.3,
+            "Share of an outlet's articles from which on a line that recurs above or below them is"
+            " furniture; 0 takes none.",
+            click.FloatRange(0, 1),
+        ),
+        Setting(
+            "furniture",
+            None,
+            "File of patterns of furniture, like indexer/cleaning/furniture.txt; lines under [keep]"
+            " always stay.",
+            click.Path(path_type=Path),
+        ),
+        Setting(
             "host", "127.0.0.1", "Address to listen on; 0.0.0.0 opens the page to the network."
         ),
         Setting("port", 8000, "Port to listen on.", click.IntRange(0, 65535)),

@@ -32,6 +32,7 @@ FIELDS = (
     Field("source", "keyword"),
     Field("year", "keyword"),
     Field("published", "number"),
+    Field("group", "number"),
 )
 
 FACETS = tuple(field.name for field in FIELDS if field.kind == "keyword")

@@ -23,6 +23,7 @@ from engine.protocol import (
     Match,
     Order,
     Sort,
+    Stored,
 )
 from engine.queries import (
     All,
@@ -75,6 +76,7 @@ __all__ = [
     "Query",
     "Range",
     "Sort",
+    "Stored",
     "Term",
     "Wildcard",
     "open_index",

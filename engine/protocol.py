@@ -1,9 +1,11 @@
 """What an engine does: the Protocol that the indexer writes to and the search reads from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
+
+from numpy.typing import NDArray
 
 from engine.queries import Query
 
@@ -34,13 +36,15 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Match:
     """A document that a query found: its number (valid in this open index only), score, stored
-    fields, and its tier (`Order.tiers`).
+    fields, its tier (`Order.tiers`), and how many more that were found it stands for, where these
+    were collapsed.
     """
 
     number: int
     score: float
     stored: Stored
     tier: int = 0
+    duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Evaluation:
     `tiers` says how many are in each tier, the last being those in none of `Order.tiers` (empty
     without any of these); facets count the first tier that has some. `partial`: the time was up
     before all was looked at. `expansion_cut`: a prefix or wildcard had more terms than were.
+
+    Where documents were collapsed, those that another one stands for are not counted.
     """
 
     total: int
@@ -100,11 +106,15 @@ class Index(Protocol):
         *,
         within: Query | None = None,
         facets: Sequence[str] = (),
+        collapse: str | None = None,
         seconds: float | None = None,
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`, which does not score.
 
-        After so many `seconds` the answer is what was found until then.
+        `collapse` names a number field: of the documents found that have the same number there,
+        only the one that comes first in `order` is a match, is counted in `total` and `facets`,
+        and says how many more there are. Documents without a number stand for themselves. After so
+        many `seconds` the answer is what was found until then.
         """
 
     def find(self, id: str) -> Stored | None:
@@ -115,8 +125,15 @@ class Index(Protocol):
         this id.
         """
 
-    def articles(self) -> Iterator[Stored]:
-        """Yield the stored fields of all documents, in the order they were written."""
+    def articles(self, places: Iterable[int] | None = None) -> Iterator[Stored]:
+        """Yield the stored fields of all documents, in the order they were written, or of those at
+        these places of that order.
+        """
+
+    def numbers(self, field: str) -> NDArray[Any]:
+        """Return a number field of all documents, in the order of `articles`; 0 where one has
+        none.
+        """
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
@@ -129,6 +146,9 @@ class Index(Protocol):
 
     def attachment(self, name: str) -> str:
         """Return a text file that was kept with the generation, or an empty text."""
+
+    def attached_arrays(self, name: str) -> Mapping[str, NDArray[Any]]:
+        """Return arrays that were kept with the generation, or none."""
 
     def close(self) -> None:
         """Release files; the index cannot be used afterwards."""
@@ -158,11 +178,23 @@ class IndexWriter(Protocol):
     def batches(self) -> BatchWriter:
         """What analyzes documents for this generation, here or in another process."""
 
+    @property
+    def scratch(self) -> Path:
+        """A folder for files of the build, removed when it ends, whatever the way."""
+
     def add(self, document: Document) -> None:
         """Add one document; its id must not have been added before."""
 
     def append(self, batch: Batch, kept: Sequence[bool] | None = None) -> None:
         """Add the documents of a batch, or those that are `kept`; their ids must be new."""
 
+    def set_numbers(self, field: str, numbers: NDArray[Any]) -> None:
+        """Give all documents a number that is known only once all are there: one for each, in the
+        order they were added, none of which can be added afterwards.
+        """
+
     def attach(self, name: str, content: str) -> None:
         """Keep a text file (a report, a list of failures) with the generation."""
+
+    def attach_arrays(self, name: str, arrays: Mapping[str, Iterable[NDArray[Any]]]) -> None:
+        """Keep arrays of one dimension with the generation; each comes in one piece or more."""

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Basis = Literal["given", "meta", "header", "dateline", "signature", "guess"]
+Basis = Literal["given", "meta", "header", "dateline", "signature", "file name", "guess"]
 """Where a field of an article comes from: given beside the text, a page's meta tags, a header
-line, the dateline or signature inside the text, or a guess."""
+line, the dateline or signature inside the text, the name of the file, or a guess."""
 
 Media = Literal["text", "markdown", "html", "html-fragment", "docx", "pdf"]
 """What the content of an article is. Of docx and pdf it is empty until `convert` has read the
@@ -61,8 +61,9 @@ class Article:
     """A cleaned article. Fields that it does not state are empty; `basis` tells where the others
     come from.
 
-    `text` has one paragraph a line; `published` is ISO 8601, a day or a minute with offset;
-    `changes` counts the places that each cleaning step changed.
+    `text` has one paragraph a line; `captions` are those of its pictures, in order; `published` is
+    ISO 8601, a day or a minute with offset; `changes` counts the places that each cleaning step
+    changed.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Article:
     section: str = ""
     published: str = ""
     url: str = ""
+    captions: tuple[str, ...] = ()
     basis: Mapping[str, Basis] = field(default_factory=dict)
     changes: Mapping[str, int] = field(default_factory=dict)
 
@@ -96,3 +98,13 @@ class Passed:
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedLine:
+    """A line that recurs in the articles of an outlet: in how many, and in what share of them."""
+
+    outlet: str
+    line: str
+    articles: int
+    share: float

@@ -4,39 +4,50 @@ generation.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import engine
 from indexer.articles import Failure, Passed, RawArticle
+from indexer.cleaning.furniture_patterns import known_furniture, read_furniture
+from indexer.deduplication import Duplicate
 from indexer.errors import NothingIndexed, SourceError
-from indexer.preparation import Preparer
+from indexer.learning import Learner, finish_spooled, learned_keys, spool_chunk
+from indexer.preparation import Chunk, Preparation, chunks, in_order, prepare_all
 from indexer.progress import ProgressReporter, Style
-from indexer.report import FAILURES, REPORT, Report
+from indexer.report import DUPLICATES, FAILURES, REPORT, Report
 from indexer.sources import Reader, SourceFile, find_files
 from indexer.sources.kinds import READABLE
-from indexer.writer import ArticleWriter
+from indexer.writer import ArticleWriter, Outcome
+
+_FIRST_PASS = 0.1
+"""Share of a build that the first pass takes, for progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """How to build: cleaning processes, postings held in memory, the way progress is shown, and
-    whether originals are kept.
+    """How to build: cleaning processes, postings held in memory, the way progress is shown, whether
+    originals are kept, from which share of an outlet's articles on a line is furniture (0: none
+    is), a file of patterns.
     """
 
     workers: int = 1
     memory_mb: int = 384
     progress: Style = "none"
     originals: bool = True
+    furniture_share: float = 0.3
+    furniture: Path | None = None
 
 
 def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOptions()) -> Report:
     """Build a new generation of the index at `index` from all articles of `sources`; return the
     report.
 
-    Articles that fail are in the report, not in the index. Raises SourceError where there is
-    nothing to read, NothingIndexed where every article failed, and `engine.IndexLocked`; the live
-    index then stays.
+    Articles that fail, and exact duplicates, are in the report, not in the index. Raises
+    SourceError where there is nothing to read, FurnitureError where the file of patterns is wrong,
+    NothingIndexed where every article failed, and `engine.IndexLocked`; the live index then stays.
     """
     started, report, files = time.monotonic(), Report(), []
     for found in find_files(sources):
@@ -46,38 +57,81 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
             files.append(found)
     if not files:
         raise SourceError(f"{', '.join(map(str, sources))}: no articles there; put in {READABLE}")
+    known = read_furniture(options.furniture) if options.furniture else known_furniture()
     report.files = len(files)
     with (
         ProgressReporter(options.progress, sum(file.size for file in files)) as progress,
         engine.rebuild(index, options.memory_mb, options.workers) as generation,
     ):
-        _write_all(files, generation, report, options, progress)
+        preparation = Preparation(generation.batches, known, originals=options.originals)
+        reader = Reader(passed=report.add_passed)
+        _Build(files, generation, preparation, options, report, progress, reader).run()
         progress.finish(report.indexed, report.failed)
         generation.attach(FAILURES, report.failures_jsonl())
+        generation.attach(DUPLICATES, report.duplicates_jsonl())
         generation.attach(REPORT, report.to_json())
     report.seconds = time.monotonic() - started
     return report
 
 
-def _write_all(
-    files: Sequence[SourceFile],
-    generation: engine.IndexWriter,
-    report: Report,
-    options: BuildOptions,
-    progress: ProgressReporter,
-) -> None:
-    reader, writer = Reader(passed=report.add_passed), ArticleWriter(generation)
-    raws = _counted(_read_all(files, reader), report)
-    preparer = Preparer(generation.batches, options.originals)
-    for chunk in preparer.prepare_all(raws, options.workers):
-        for outcome in writer.write(chunk):
-            if isinstance(outcome, Failure):
-                report.add_failure(outcome)
-            else:
-                report.add_indexed(outcome.changes)
-        progress.update(reader.bytes_read, report.indexed, report.failed)
-    if not report.indexed:
-        raise NothingIndexed(report)
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One build: its sources, where it writes, how it prepares, and who is told."""
+
+    files: Sequence[SourceFile]
+    generation: engine.IndexWriter
+    preparation: Preparation
+    options: BuildOptions
+    report: Report
+    progress: ProgressReporter
+    reader: Reader
+
+    def run(self) -> None:
+        """Write all articles. Raises NothingIndexed where none came through."""
+        with closing(ArticleWriter(self.generation)) as writer:
+            for chunk in self._in_two_passes() if self.options.furniture_share else self._in_one():
+                for outcome in writer.write(chunk):
+                    self._report(outcome)
+            if not self.report.indexed:
+                raise NothingIndexed(self.report)
+            self.report.grouped = writer.finish()
+
+    def _report(self, outcome: Outcome) -> None:
+        match outcome:
+            case Failure():
+                self.report.add_failure(outcome)
+            case Duplicate():
+                self.report.add_duplicate(outcome)
+            case _:
+                self.report.add_indexed(outcome.changes)
+
+    def _in_one(self) -> Iterator[Chunk]:
+        raws = _counted(_read_all(self.files, self.reader), self.report)
+        for chunk in prepare_all(raws, self.preparation, self.options.workers):
+            yield chunk
+            self._show(self.reader.bytes_read)
+
+    def _in_two_passes(self) -> Iterator[Chunk]:
+        """Yield all articles, cleaned of lines that the first pass found to be furniture."""
+        workers = self.options.workers
+        raws = _counted(_read_all(self.files, self.reader), self.report)
+        learner = Learner(
+            self.generation.scratch, self.preparation.furniture, self.options.furniture_share
+        )
+        spool = partial(spool_chunk, folder=self.generation.scratch)
+        for spooled in in_order(spool, chunks(raws), workers):
+            learner.add(spooled)
+            self._show(_FIRST_PASS * self.reader.bytes_read)
+        self.report.learned = learner.learn()
+        preparation = replace(self.preparation, learned=learned_keys(self.report.learned))
+        finish = partial(finish_spooled, preparation=preparation)
+        for number, chunk in enumerate(in_order(finish, learner.paths, workers), start=1):
+            yield chunk
+            done = _FIRST_PASS + (1 - _FIRST_PASS) * number / len(learner.paths)
+            self._show(done * self.reader.bytes_read)
+
+    def _show(self, done: float) -> None:
+        self.progress.update(int(done), self.report.indexed, self.report.failed)
 
 
 def _read_all(files: Sequence[SourceFile], reader: Reader) -> Iterator[RawArticle | Failure]:

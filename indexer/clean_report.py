@@ -48,6 +48,8 @@ def _print_fields(article: Article, console: Console) -> None:
     for name in _FIELDS:
         if value := getattr(article, name):
             console.print(f"{name:<10} {value}  ({article.basis[name]})", markup=False)
+    for caption in article.captions:
+        console.print(f"{'caption':<10} {caption}", markup=False)
 
 
 def _print_to_check(cleaning: Cleaning, console: Console, plain: bool) -> None:

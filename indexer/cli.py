@@ -1,39 +1,25 @@
-"""The indexer's command line: build, stats, verify, clean, export.
+"""The indexer's command line: build, stats, verify, dupes, clean, export.
 
 Exit codes are those of the README.
 """
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any
 
 import click
-from rich.console import Console
 
 import engine
-from indexer.articles import Failure, Passed, RawArticle
 from indexer.build import BuildOptions, build
-from indexer.clean_report import print_article, print_changes
-from indexer.cleaning import Cleaning
-from indexer.documents import stored_fields
-from indexer.errors import NothingExported, NothingIndexed, SourceError
-from indexer.export import (
-    Exported,
-    export_articles,
-    export_original,
-    export_originals,
-    new_file,
-)
-from indexer.preparation import prepare_explained
+from indexer.clean_command import clean_command
+from indexer.dupes_command import dupes
+from indexer.errors import FurnitureError, NothingIndexed, SourceError
+from indexer.exits import INTERRUPTED, LOCKED, OK, SOME_FAILED, UNUSABLE, USAGE, leave
+from indexer.export_command import export_command
 from indexer.report import FAILURES, REPORT, Report
-from indexer.sources import Reader, find_files
-from indexer.sources.kinds import READABLE
 from settings import option
 
-OK, SOME_FAILED, USAGE, LOCKED, UNUSABLE = 0, 1, 2, 3, 4
 _SHOWN_FAILURES = 20
 
 
@@ -48,6 +34,8 @@ def main() -> None:
 @option("workers")
 @option("memory-mb")
 @option("originals")
+@option("furniture-share")
+@option("furniture")
 @option("progress")
 def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None:
     """Build the index anew from SOURCES: folders (with all below them) and files.
@@ -58,22 +46,25 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
     """
     try:
         report = build(sources, Path(index), BuildOptions(**options))
-    except SourceError as error:
-        _exit(str(error), USAGE)
+    except (SourceError, FurnitureError) as error:
+        leave(str(error), USAGE)
     except NothingIndexed as error:
         _print_failures(error.report)
         click.echo(error.report.summary())
-        _exit(str(error), SOME_FAILED)
+        leave(str(error), SOME_FAILED)
     except engine.IndexLocked as error:
-        _exit(str(error), LOCKED)
+        leave(str(error), LOCKED)
     except engine.IndexUnusable as error:
-        _exit(str(error), UNUSABLE)
+        leave(str(error), UNUSABLE)
     except OSError as error:
         what = f"{error.filename or index}: {error.strerror or error}"
         advice = "see to the disk's space and the folder's permissions, then run this again"
-        _exit(f"{what}; the index is as it was before: {advice}", UNUSABLE)
+        leave(f"{what}; the index is as it was before: {advice}", UNUSABLE)
     except KeyboardInterrupt:
-        _exit("interrupted; the index is as it was before: run the same command to build it", 130)
+        leave(
+            "interrupted; the index is as it was before: run the same command to build it",
+            INTERRUPTED,
+        )
     _print_failures(report)
     click.echo(report.summary())
     click.echo(f'search it: python -m search 词 --index "{index}"', err=True)
@@ -91,7 +82,7 @@ def stats(index: str, as_json: bool, failed: bool) -> None:
     try:
         opened = engine.open_index(index)
     except engine.IndexUnusable as error:
-        _exit(str(error), UNUSABLE)
+        leave(str(error), UNUSABLE)
     if failed:
         click.echo(opened.attachment(FAILURES), nl=False)
         return
@@ -114,6 +105,7 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
         "built": index.built_at,
         "bytes": index.size_bytes,
         "failed": sum(report.get("skipped", {}).values()),
+        "duplicates": report.get("duplicates", 0),
         "outlets": dict(counts["source"]),
         "years": dict(sorted(counts["year"].items())),
     }
@@ -126,113 +118,9 @@ def verify(index: str) -> None:
     try:
         opened = engine.open_index(index)  # which checks each file against the manifest
     except engine.IndexUnusable as error:
-        _exit(str(error), UNUSABLE)
+        leave(str(error), UNUSABLE)
     what = f"{opened.article_count:,} articles in {opened.size_bytes:,} bytes"
     click.echo(f"generation {opened.generation}: {what}, every file as it was written")
-
-
-@main.command("clean")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--diff", is_flag=True, help="Show the original with every change marked.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON lines, with every change.")
-def clean_command(file: Path, diff: bool, as_json: bool) -> None:
-    """Show what cleaning makes of the articles in FILE, without indexing them."""
-    failed = False
-    console = Console(highlight=False, soft_wrap=True)
-    for raw in _articles_of(file):
-        cleaning = prepare_explained(raw)
-        if isinstance(cleaning, Failure):
-            failed = True
-            click.echo(f"{cleaning.place}: {cleaning.reason}: {cleaning.message}", err=True)
-        elif as_json:
-            click.echo(json.dumps(_as_json(cleaning), ensure_ascii=False))
-        elif diff:
-            print_changes(cleaning, console)
-        else:
-            print_article(cleaning.article, console)
-    sys.exit(SOME_FAILED if failed else OK)
-
-
-def _articles_of(file: Path) -> Iterator[RawArticle | Failure]:
-    try:
-        files = [found for found in find_files([file]) if not isinstance(found, Passed)]
-    except SourceError as error:
-        _exit(str(error), USAGE)
-    if not files:
-        _exit(f"{file}: no articles there; give one of {READABLE}", USAGE)
-    for found in files:
-        yield from Reader().read(found)
-
-
-def _as_json(cleaning: Cleaning) -> dict[str, Any]:
-    """Return an article as it would be stored, and the edits that lead there: each replaces
-    `before`, at an offset in characters of the original, with `after`.
-    """
-    edits = [
-        {
-            "kinds": change.kinds,
-            "offset": change.start,
-            "before": change.before,
-            "after": change.after,
-            "inferred": change.inferred,
-        }
-        for change in cleaning.changes
-    ]
-    return {**stored_fields(cleaning.article), "edits": edits}
-
-
-@main.command("export")
-@click.argument("ids", nargs=-1, metavar="[ID]...")
-@option("index")
-@click.option("--original", is_flag=True, help="The articles as they were read, byte for byte.")
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    help="New file to write to; with --original a new folder, with a file for each article.",
-)
-def export_command(ids: tuple[str, ...], index: str, original: bool, output: Path | None) -> None:
-    """Write the cleaned articles, those with these IDs or all, as JSON lines that build reads.
-
-    \b
-    python -m indexer export > articles.jsonl
-    python -m indexer export --original --output originals/
-    python -m indexer export --original ID > page.html
-    """
-    if original and output is None and len(ids) != 1:
-        _exit("--original needs the ID of one article, or --output FOLDER for many", USAGE)
-    try:
-        exported = _export(engine.open_index(index), ids, original, output)
-    except engine.IndexUnusable as error:
-        _exit(str(error), UNUSABLE)
-    except NothingExported as error:
-        click.echo("\n".join(error.messages), err=True)
-        _exit(str(error), SOME_FAILED)
-    except BrokenPipeError:  # who reads us has read enough: click ends quietly
-        raise
-    except OSError as error:
-        _exit(f"{output or 'stdout'}: {error.strerror or error}", USAGE)
-    except KeyboardInterrupt:
-        _exit(f"interrupted; {output or 'the output'} was not completed", 130)
-    for message in exported.messages():
-        click.echo(message, err=True)
-    sys.exit(SOME_FAILED if exported.failed else OK)
-
-
-def _export(
-    index: engine.Index, ids: Sequence[str], original: bool, output: Path | None
-) -> Exported:
-    if original and output:
-        return export_originals(index, ids, output)
-    target: AbstractContextManager[BinaryIO] = nullcontext(sys.stdout.buffer)
-    if output:
-        target = new_file(output)
-    with target as out:
-        if original:
-            exported = export_original(index, ids[0], out)
-        else:
-            exported = export_articles(index, ids, out)
-        out.flush()
-    return exported
 
 
 def _print_failures(report: Report) -> None:
@@ -243,6 +131,5 @@ def _print_failures(report: Report) -> None:
         click.echo(f"… and {more:,} more: python -m indexer stats --failed", err=True)
 
 
-def _exit(message: str, code: int) -> NoReturn:
-    click.echo(f"error: {message}", err=True)
-    sys.exit(code)
+for command in (dupes, clean_command, export_command):
+    main.add_command(command)

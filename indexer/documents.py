@@ -15,12 +15,17 @@ def document(article: Article, original: bytes = b"") -> Document:
     published = minute_number(article.published)
     return Document(
         id=article.id,
-        texts={"title": article.title, "text": article.text},
+        texts={"title": article.title, "text": searchable_text(article)},
         keywords={name: value for name, value in keywords.items() if value},
         numbers={"published": published} if published else {},
         stored=stored_fields(article),
         original=original,
     )
+
+
+def searchable_text(article: Article) -> str:
+    """Return the text with the captions behind it: they are found, but part no sentence of it."""
+    return "\n".join([article.text, *article.captions])
 
 
 def stored_fields(article: Article) -> dict[str, Any]:
@@ -33,6 +38,7 @@ def stored_fields(article: Article) -> dict[str, Any]:
         "title": "",
         "text": "",
         **fields,
+        **({"captions": list(article.captions)} if article.captions else {}),
         "basis": dict(article.basis),
         "changes": dict(article.changes),
         "path": article.place.path,

@@ -2,6 +2,7 @@
 
     IndexerError
     ├── SourceError a source is missing or holds nothing to read: the user names another (exit 2)
+    ├── FurnitureError a file of patterns of furniture is wrong: the user mends it (exit 2)
     ├── NothingIndexed every article failed, so the live index was left as it is (exit 1)
     └── NothingExported none of the articles asked for is there, or has an original (exit 1)
 
@@ -20,6 +21,10 @@ class IndexerError(Exception):
 
 class SourceError(IndexerError):
     """A source is missing or holds nothing that can be read."""
+
+
+class FurnitureError(IndexerError):
+    """A file of patterns of page furniture cannot be read; names the line."""
 
 
 class NothingExported(IndexerError):

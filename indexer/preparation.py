@@ -5,14 +5,18 @@ bounded.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
 from engine import Batch, BatchWriter, worker_pool
 from indexer.articles import Article, Failure, Page, Place, RawArticle
 from indexer.cleaning import Cleaning, clean, explain
+from indexer.cleaning.furniture_patterns import Furniture, known_furniture
 from indexer.documents import document
+from indexer.edge_lines import outlet_of
+from indexer.signatures import Signatures, sign
 from indexer.sources import Unreadable, convert
 
 _CHUNK, _CHUNK_CHARACTERS = 512, 400_000
@@ -24,7 +28,8 @@ _AHEAD = 3
 """Chunks in flight for each worker: enough to keep it busy, few enough to bound memory."""
 
 Read = RawArticle | Failure
-Made = TypeVar("Made")
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,77 +43,137 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some articles that were prepared, in order; `batch` has those that were cleaned."""
+    """Some articles that were prepared, in order; `batch` and `signatures` have those that were
+    cleaned.
+    """
 
     outcomes: tuple[Cleaned | Failure, ...]
     batch: Batch | None
-
-
-def prepare(raw: Read) -> Article | Failure:
-    """Convert and clean one article; a Failure passes through, an article without text, or with an
-    original that cannot be read, becomes one.
-    """
-    article = _converted(raw, clean)
-    if isinstance(article, Article) and not article.text and not article.title:
-        return Failure(article.place, "empty", "no text is left after cleaning")
-    return article
-
-
-def prepare_explained(raw: Read) -> Cleaning | Failure:
-    """Do as `prepare` does, and say what cleaning changed."""
-    return _converted(raw, explain)
-
-
-def _converted(raw: Read, use: Callable[[RawArticle, Page], Made]) -> Made | Failure:
-    if isinstance(raw, Failure):
-        return raw
-    try:
-        return use(*convert(raw))
-    except Unreadable as bad:
-        return bad.at(raw.place)
-    except Exception as bug:
-        bug.add_note(f"while preparing {raw.place}")
-        raise
+    signatures: Signatures
 
 
 @dataclass(frozen=True, slots=True)
-class Preparer:
-    """Prepares articles for one generation; it can be sent to other processes."""
+class Converted:
+    """An article as plain text, and what its page says around it."""
+
+    raw: RawArticle
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """How articles are prepared: what analyzes them, what is known to be furniture, which keys of
+    lines were learned of each outlet, and whether originals are kept. It can be sent to another
+    process.
+    """
 
     batches: BatchWriter
+    furniture: Furniture = field(default_factory=known_furniture)
+    learned: Mapping[str, frozenset[str]] = field(default_factory=dict)
     originals: bool = True
 
-    def prepare_all(self, raws: Iterable[Read], workers: int = 1) -> Iterator[Chunk]:
-        """Yield all articles in the order of `raws`, prepared by `workers` processes."""
-        chunks = _chunks(raws)
-        if workers == 1:
-            yield from map(self.prepare_chunk, chunks)
-            return
-        with worker_pool(workers) as pool:
-            waiting: deque[Future[Chunk]] = deque()
-            while True:
-                for chunk in islice(chunks, workers * _AHEAD - len(waiting)):
-                    waiting.append(pool.submit(self.prepare_chunk, chunk))
-                if not waiting:
-                    return
-                yield waiting.popleft().result()
-
     def prepare_chunk(self, raws: Sequence[Read]) -> Chunk:
+        """Convert, clean and analyze some articles."""
+        return self.finish_chunk([convert_article(raw) for raw in raws])
+
+    def finish_chunk(self, converted: Sequence[Converted | Failure]) -> Chunk:
         """Clean and analyze some articles."""
-        prepared = [prepare(raw) for raw in raws]
+        prepared = [clean_article(item, self._furniture(item)) for item in converted]
+        articles = [article for article in prepared if isinstance(article, Article)]
         documents = [
-            document(article, raw.original if self.originals else b"")
-            for raw, article in zip(raws, prepared, strict=True)
-            if isinstance(raw, RawArticle) and isinstance(article, Article)
+            document(article, item.raw.original if self.originals else b"")
+            for item, article in zip(converted, prepared, strict=True)
+            if isinstance(item, Converted) and isinstance(article, Article)
         ]
         outcomes = tuple(
             item if isinstance(item, Failure) else Cleaned(item.id, item.place, item.changes)
             for item in prepared
         )
-        return Chunk(outcomes, self.batches.write(documents) if documents else None)
+        batch = self.batches.write(documents) if documents else None
+        return Chunk(outcomes, batch, sign(articles))
+
+    def _furniture(self, item: Converted | Failure) -> Furniture:
+        if not self.learned or isinstance(item, Failure):
+            return self.furniture
+        return self.furniture.with_learned(self.learned.get(outlet_of(item.raw), frozenset()))
 
 
-def _chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
+def prepare(raw: Read, furniture: Furniture | None = None) -> Article | Failure:
+    """Convert and clean one article; a Failure passes through, an article without text, or with an
+    original that cannot be read, becomes one.
+    """
+    return clean_article(convert_article(raw), furniture)
+
+
+def prepare_explained(raw: Read, furniture: Furniture | None = None) -> Cleaning | Failure:
+    """Do as `prepare` does, and say what cleaning changed."""
+    converted = convert_article(raw)
+    if isinstance(converted, Failure):
+        return converted
+    return explain(converted.raw, converted.page, furniture)
+
+
+def convert_article(raw: Read) -> Converted | Failure:
+    """Convert one article to plain text."""
+    if isinstance(raw, Failure):
+        return raw
+    try:
+        with _noting(raw.place):
+            return Converted(*convert(raw))
+    except Unreadable as bad:
+        return bad.at(raw.place)
+
+
+def clean_article(
+    converted: Converted | Failure, furniture: Furniture | None = None
+) -> Article | Failure:
+    """Clean one article."""
+    if isinstance(converted, Failure):
+        return converted
+    with _noting(converted.raw.place):
+        article = clean(converted.raw, converted.page, furniture)
+    if not article.text and not article.title:
+        return Failure(article.place, "empty", "no text is left after cleaning")
+    return article
+
+
+@contextmanager
+def _noting(place: Place) -> Iterator[None]:
+    """Say of a bug where it shows."""
+    try:
+        yield
+    except Exception as bug:
+        bug.add_note(f"while preparing {place}")
+        raise
+
+
+def prepare_all(
+    raws: Iterable[Read], preparation: Preparation, workers: int = 1
+) -> Iterator[Chunk]:
+    """Yield all articles in the order of `raws`, cleaned and analyzed by `workers` processes."""
+    return in_order(preparation.prepare_chunk, chunks(raws), workers)
+
+
+def in_order(
+    work: Callable[[_Task], _Result], tasks: Iterable[_Task], workers: int
+) -> Iterator[_Result]:
+    """Yield what `work` makes of the tasks, done by `workers` processes, few of them ahead."""
+    tasks = iter(tasks)
+    if workers == 1:
+        yield from map(work, tasks)
+        return
+    with worker_pool(workers) as pool:
+        waiting: deque[Future[_Result]] = deque()
+        while True:
+            for task in islice(tasks, workers * _AHEAD - len(waiting)):
+                waiting.append(pool.submit(work, task))
+            if not waiting:
+                return
+            yield waiting.popleft().result()
+
+
+def chunks(raws: Iterable[Read]) -> Iterator[list[Read]]:
+    """Yield articles in chunks of which each is one task for a process."""
     chunk: list[Read] = []
     characters = 0
     for raw in raws:

@@ -5,24 +5,30 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
-from indexer.articles import Failure, Passed
+from indexer.articles import Failure, LearnedLine, Passed
+from indexer.deduplication import Duplicate, Grouped
 
 FAILURES = "failures.jsonl"
 """Name of the attachment of a generation that lists the failures, one JSON object a line."""
+
+DUPLICATES = "duplicates.jsonl"
+"""Name of the attachment of a generation that lists exact duplicates, one JSON object a line."""
 
 REPORT = "report.json"
 """Name of the attachment of a generation that holds the counts."""
 
 FAILURES_KEPT = 10_000
-"""Failures that are listed, the first ones; the others are only counted. Bounds memory to about
-5 MB where a dump of many GB holds no articles at all."""
+"""Failures that are listed, the first ones, and as many exact duplicates; the others are only
+counted. Bounds memory to about 5 MB where a dump of many GB holds no articles at all."""
 
 
 @dataclass(slots=True)
 class Report:
-    """Counts of one build; every article read is either indexed or skipped for a reason.
+    """Counts of one build; every article read is indexed, a duplicate of one that is, or skipped
+    for a reason.
 
-    `failures` are the first of the skipped ones.
+    `failures` are the first of the skipped ones, `dropped` those of the duplicates; `learned` are
+    the lines that recur so often that they are furniture, taken from `learned_taken` articles.
     """
 
     files: int = 0
@@ -30,20 +36,32 @@ class Report:
     indexed: int = 0
     failures: list[Failure] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    duplicates: int = 0
+    dropped: list[Duplicate] = field(default_factory=list)
+    grouped: Grouped = field(default_factory=Grouped)
     passed: Counter[str] = field(default_factory=Counter)
     changes: Counter[str] = field(default_factory=Counter)
+    learned: list[LearnedLine] = field(default_factory=list)
+    learned_taken: int = 0
     seconds: float = 0.0
 
     def add_indexed(self, changes: Mapping[str, int]) -> None:
         """Count an article that was written, and what cleaning changed in it."""
         self.indexed += 1
         self.changes.update(changes)
+        self.learned_taken += "learned furniture" in changes
 
     def add_failure(self, failure: Failure) -> None:
         """Count an article, or a file, that could not be read or written."""
         self.skipped[failure.reason] += 1
         if len(self.failures) < FAILURES_KEPT:
             self.failures.append(failure)
+
+    def add_duplicate(self, duplicate: Duplicate) -> None:
+        """Count an article that states what an indexed one does."""
+        self.duplicates += 1
+        if len(self.dropped) < FAILURES_KEPT:
+            self.dropped.append(duplicate)
 
     def add_passed(self, passed: Passed) -> None:
         """Count a file that is no article."""
@@ -60,17 +78,33 @@ class Report:
             f"read     {self.read:>8,}  from {_counted(self.files, 'file')}",
             f"indexed  {self.indexed:>8,}  in {self.seconds:.1f} s",
         ]
+        if self.duplicates:
+            what = "the same as others: python -m indexer dupes --dropped"
+            lines.append(f"duplicates{self.duplicates:>7,}  {what}")
+        if self.grouped.groups:
+            what = f"in {_counted(self.grouped.groups, 'group')} of near-duplicates"
+            lines.append(f"alike    {self.grouped.articles:>8,}  {what}: python -m indexer dupes")
         if self.failed:
             lines.append(f"skipped  {self.failed:>8,}  {_listed(self.skipped)}")
         if self.passed:
             lines.append(f"passed   {self.passed.total():>8,}  {_listed(self.passed)}")
         if self.changes:
             lines.append(f"cleaned            {_listed(self.changes)}")
+        if self.learned:
+            outlets = _counted(len({line.outlet for line in self.learned}), "outlet")
+            what = f"recurring lines of {outlets}, from {_counted(self.learned_taken, 'article')}"
+            lines.append(f"learned  {len(self.learned):>8,}  {what}")
         return "\n".join(lines)
 
     def failures_jsonl(self) -> str:
         """Return the failures as JSON lines: path, line, reason, message."""
         return "".join(_json_line(failure) for failure in self.failures)
+
+    def duplicates_jsonl(self) -> str:
+        """Return the exact duplicates as JSON lines: where each was read, and its original."""
+        return "".join(
+            json.dumps(asdict(duplicate), ensure_ascii=False) + "\n" for duplicate in self.dropped
+        )
 
     def to_json(self) -> str:
         """Return the counts as JSON."""
@@ -78,9 +112,15 @@ class Report:
             "files": self.files,
             "read": self.read,
             "indexed": self.indexed,
+            "duplicates": self.duplicates,
+            "grouped": asdict(self.grouped),
             "skipped": self.skipped,
             "passed": self.passed,
             "changes": self.changes,
+            "learned": {
+                "articles": self.learned_taken,
+                "lines": [asdict(line) for line in self.learned],
+            },
         }
         return json.dumps(counts, ensure_ascii=False, indent=2) + "\n"
 

@@ -124,7 +124,8 @@ class Searcher:
 
     def _hit(self, match: Match, rungs: Sequence[Rung], highlighter: Highlighter) -> Hit:
         article = match.stored
-        title, text = article["title"], article["text"]
+        title = article["title"]
+        text = "\n".join([article["text"], *article.get("captions", ())])  # as it is indexed
         return Hit(
             id=article["id"],
             title=Fragment(title, highlighter.ranges(title, "title")),

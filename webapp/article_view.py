@@ -13,6 +13,7 @@ _BASIS = {
     "given": "来源数据",
     "meta": "网页信息",
     "header": "文首信息行",
+    "file name": "文件名",
     "dateline": "文中电头",
     "signature": "文末署名",
     "guess": "推断",
@@ -29,6 +30,7 @@ class ArticleView:
 
     title: Fragment
     paragraphs: tuple[Fragment, ...]
+    captions: tuple[Fragment, ...]
     source: str
     published: str
     published_basis: str
@@ -39,14 +41,20 @@ class ArticleView:
 
     @property
     def matches(self) -> int:
-        """Number of marks in the text."""
-        return sum(len(paragraph.ranges) for paragraph in self.paragraphs)
+        """Number of marks in the text and the captions."""
+        return sum(len(part.ranges) for part in (*self.paragraphs, *self.captions))
 
     @property
     def first_match(self) -> int:
         """Index of the first paragraph with a mark; -1 without any."""
         marked = (index for index, paragraph in enumerate(self.paragraphs) if paragraph.ranges)
         return next(marked, -1)
+
+    @property
+    def first_caption_match(self) -> int:
+        """Index of the first caption with a mark, where no paragraph has one; -1 else."""
+        marked = (index for index, caption in enumerate(self.captions) if caption.ranges)
+        return next(marked, -1) if self.first_match < 0 else -1
 
 
 def view_article(stored: Stored, query: str, searcher: Searcher) -> ArticleView:
@@ -58,6 +66,9 @@ def view_article(stored: Stored, query: str, searcher: Searcher) -> ArticleView:
     return ArticleView(
         title=Fragment(title, highlighter.ranges(title, "title")),
         paragraphs=_paragraphs(text, highlighter.ranges(text)),
+        captions=tuple(
+            Fragment(line, highlighter.ranges(line)) for line in stored.get("captions", ())
+        ),
         published_basis=_BASIS.get(fields.get("published_basis", ""), ""),
         url=web_address(fields.get("url", "")),
         **named,

@@ -57,7 +57,7 @@ def best(scores: Array, count: int) -> NDArray[np.int64]:
     `count` scores are as large as the `count`-th largest of them.
     """
     if len(scores) <= _FEW:
-        return _descending(scores)[: max(count, 0)]
+        return descending(scores)[: max(count, 0)]
     count = min(count, len(scores))
     if count <= 0:
         return np.empty(0, np.int64)
@@ -95,10 +95,10 @@ def _largest(scores: Array, count: int) -> NDArray[np.int64]:
     else:
         places = np.arange(len(scores))
     # Places are ascending among equal scores, so a stable order keeps them so.
-    return places[_descending(scores[places])]
+    return places[descending(scores[places])]
 
 
-def _descending(scores: Array) -> NDArray[np.int64]:
+def descending(scores: Array) -> NDArray[np.int64]:
     """Return the places of all scores (floats, or unsigned integers), largest first."""
     turned: Array = np.invert(scores) if scores.dtype.kind == "u" else np.negative(scores)
     order: NDArray[np.int64] = turned.argsort(kind="stable")

@@ -1,6 +1,6 @@
 """Read a generation of an embedded index."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.index import IndexError as WhooshIndexError
 
-from engine.columnar.array_file import Array
+from engine.columnar.array_file import Array, ArrayFile
 from engine.columnar.arrays import Arrays, SegmentFiles
 from engine.columnar.documents import DocumentFile
 from engine.columnar.evaluator import evaluate
@@ -19,8 +19,9 @@ from engine.columnar.limits import limited
 from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.columnar.terms import as_bytes
 from engine.columnar.top import find_top
+from engine.embedded.collapsing import Collapser
 from engine.embedded.facets import Facets
-from engine.embedded.layout import ORIGINAL_FIELD, UNDATED
+from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
 from engine.embedded.manifest import Manifest, read_manifest
 from engine.embedded.segments import INDEX_NAME
 from engine.embedded.tiers import Tiers
@@ -47,7 +48,7 @@ class EmbeddedIndex:
         self._generations = generations
         self._manifest = manifest
         self._arrays: Arrays | None = arrays
-        self._facets = Facets()
+        self._facets, self._collapser = Facets(), Collapser()
         self.generation, self._stamp = stamped_name
         self._directory = generations.path(self.generation)
 
@@ -73,36 +74,35 @@ class EmbeddedIndex:
         *,
         within: Query | None = None,
         facets: Sequence[str] = (),
+        collapse: str | None = None,
         seconds: float | None = None,
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
         with self._reading() as arrays, limited(seconds) as limits:
             found = _wanted(evaluate(query, arrays), within, arrays)
-            tiers = Tiers(order.tiers, found.documents, arrays)
-            places = tiers.best(_keys(order.sort, found, arrays), order.offset + order.limit)
-            counts = {
-                name: self._facets.counts(name, found.documents[tiers.first()], arrays)
-                for name in facets
-            }
+            keys, tiers = _keys(order.sort, found, arrays), Tiers(order.tiers, found, arrays)
+            duplicates = np.zeros(len(found.documents), np.int64)
+            if collapse is not None:
+                whole, keys = found.documents, tiers.ranks(keys)
+                found, keys, duplicates = self._collapser.collapse(collapse, found, keys, arrays)
+                tiers = tiers.at(whole.searchsorted(found.documents))
+            places = tiers.best(keys, order.offset + order.limit)[order.offset :]
+            columns = (found.documents, found.scores, tiers.numbers, duplicates)
+            matches = tuple(
+                Match(number, score, self._stored(arrays, number), tier, others)
+                for number, score, tier, others in zip(
+                    *(column[places].tolist() for column in columns), strict=True
+                )
+            )
+            shown = found.documents[tiers.first()]
             return Evaluation(
                 len(found.documents),
-                self._matches(found, tiers, places[order.offset :], arrays),
-                counts,
+                matches,
+                {name: self._facets.counts(name, shown, arrays) for name in facets},
                 tiers.counts if order.tiers else (),
                 limits.partial,
                 limits.expansion_cut,
             )
-
-    def _matches(
-        self, found: Found, tiers: Tiers, places: NDArray[np.int64], arrays: Arrays
-    ) -> tuple[Match, ...]:
-        columns = (found.documents, found.scores, tiers.numbers)
-        return tuple(
-            Match(number, score, self._stored(arrays, number), tier)
-            for number, score, tier in zip(
-                *(column[places].tolist() for column in columns), strict=True
-            )
-        )
 
     def top(self, query: Query, limit: int = 10) -> tuple[NDArray[np.int64], Array]:
         """Return the numbers of the best documents, best first, and their scores: what `evaluate`
@@ -129,12 +129,21 @@ class EmbeddedIndex:
             blocks = segment.documents.blocks(ORIGINAL_FIELD)
             return b"" if blocks is None else blocks[place]
 
-    def articles(self) -> Iterator[Stored]:
-        """Yield the stored fields of all documents, in the order they were written."""
-        for number in range(self.article_count):
+    def articles(self, places: Iterable[int] | None = None) -> Iterator[Stored]:
+        """Yield the stored fields of all documents, in the order they were written, or of those at
+        these places of that order.
+        """
+        for number in range(self.article_count) if places is None else places:
             with self._reading() as arrays:
                 stored = self._stored(arrays, number)
             yield stored
+
+    def numbers(self, field: str) -> Array:
+        """Return a number field of all documents, in the order of `articles`; 0 where one has
+        none.
+        """
+        with self._reading() as arrays:
+            return arrays.numbers(field)
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
@@ -171,6 +180,11 @@ class EmbeddedIndex:
         """Return a text file that was kept with the generation, or an empty text."""
         path = self._generations.path(self.generation) / name
         return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    def attached_arrays(self, name: str) -> Mapping[str, Array]:
+        """Return arrays that were kept with the generation, or none."""
+        path = arrays_file(self._directory, name)
+        return ArrayFile.open(path) if path.is_file() else {}
 
     def close(self) -> None:
         """Release files; the index cannot be used afterwards."""

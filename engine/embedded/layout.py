@@ -1,6 +1,7 @@
 """How our fields lie in a Whoosh index, and which versions can read one another's files."""
 
 from importlib.metadata import version
+from pathlib import Path
 
 from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, ID, STORED, TEXT, FieldType, Schema
@@ -16,7 +17,14 @@ ORIGINAL_FIELD = "original"
 """The Whoosh field of the originals, a column."""
 
 UNDATED = 0
-"""Number of a document without one: it is in no range, and comes last when sorted."""
+"""Number of a document without one: it is in no range, comes last when sorted, and is never
+collapsed.
+"""
+
+
+def arrays_file(generation: Path, name: str) -> Path:
+    """Return where arrays that are kept with a generation lie."""
+    return generation / f"{name}.arrays"
 
 
 def engine_version() -> str:

@@ -1,6 +1,6 @@
 """Join runs into the one segment of a generation, and enter it in Whoosh's table of contents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +22,16 @@ INDEX_NAME = "MAIN"
 
 
 def write_segment(
-    directory: Path, spool: RunSpool, memory_mb: int, workers: int = 1
+    directory: Path,
+    spool: RunSpool,
+    memory_mb: int,
+    workers: int = 1,
+    given: Mapping[str, Array] | None = None,
 ) -> ColumnarSegment:
-    """Write the files of a segment with the wanted documents of all runs, in order."""
+    """Write the files of a segment with the wanted documents of all runs, in order.
+
+    `given` holds numbers that stand for those that the documents themselves state, by field.
+    """
     runs = spool.open()
     segment = ColumnarSegment(
         ColumnarCodec(), INDEX_NAME, sum(part.source.kept_count for part in runs)
@@ -45,6 +52,7 @@ def write_segment(
         for field in FIELDS
         if field.kind == "number"
     }
+    numbers.update(given or {})
     with (directory / segment.make_filename(DOCUMENTS)).open("wb") as file:
         documents = ArrayFileWriter(file)
         _write_stored(documents, runs)

@@ -2,11 +2,16 @@
 
 import logging
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
+from analysis.schema import FIELDS
+from engine.columnar.array_file import Array, ArrayFileWriter
 from engine.embedded.batches import CHARACTERS, DOCUMENTS, RunSpool, RunWriter
+from engine.embedded.layout import arrays_file
 from engine.embedded.manifest import write_manifest
 from engine.embedded.segments import commit, write_segment
 from engine.generations import Generations, write_durably
@@ -30,7 +35,13 @@ class EmbeddedWriter:
         self._waiting: list[Document] = []
         self._characters = 0
         self._ids: set[str] = set()
+        self._numbers: dict[str, Array] = {}
         self.batches = RunWriter(self._runs_folder)
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for files of the build, removed when it ends."""
+        return self._runs_folder
 
     def add(self, document: Document) -> None:
         """Add one document. Raises ValueError where its id is empty or was added before."""
@@ -51,16 +62,37 @@ class EmbeddedWriter:
         self._claim([id for id, want in zip(batch.ids, wanted, strict=True) if want])
         self._runs.append(batch, kept)
 
+    def set_numbers(self, field: str, numbers: Array) -> None:
+        """Give all documents that were added a number, in their order. Raises ValueError where it
+        is not one for each, or there is no such field.
+        """
+        if field not in {known.name for known in FIELDS if known.kind == "number"}:
+            raise ValueError(f"there is no number field {field!r}")
+        if len(numbers) != len(self._ids):
+            raise ValueError(f"{len(numbers)} numbers of {field!r} for {len(self._ids)} documents")
+        self._numbers[field] = numbers.astype(np.uint64)
+
     def attach(self, name: str, content: str) -> None:
         """Keep a text file with the generation."""
         write_durably(self._directory / name, content)
+
+    def attach_arrays(self, name: str, arrays: Mapping[str, Iterable[Array]]) -> None:
+        """Keep arrays of one dimension with the generation; each comes in one piece or more."""
+        with arrays_file(self._directory, name).open("wb") as file:
+            writer = ArrayFileWriter(file)
+            for key, pieces in arrays.items():
+                for place, piece in enumerate(pieces):
+                    if not place:
+                        writer.start(key, piece.dtype)
+                    writer.append(piece)
+            writer.close()
 
     def finish(self) -> None:
         """Join everything into one segment and write the manifest."""
         self._flush()
         segments = []
         if self._ids:
-            how = self._memory_mb, self._workers
+            how = self._memory_mb, self._workers, self._numbers
             segments.append(write_segment(self._directory, self._runs, *how))
         self._runs.close()
         shutil.rmtree(self._runs_folder)
@@ -73,6 +105,8 @@ class EmbeddedWriter:
 
     def _claim(self, ids: Sequence[str]) -> None:
         """Enter ids, all of them or (where one is there already) none."""
+        if self._numbers:
+            raise ValueError("no document can be added once numbers were set")
         claimed: set[str] = set()
         for id in ids:
             if id in self._ids or id in claimed:

@@ -32,6 +32,7 @@ _LEAST = 2
 """Characters of a repair at least: the mark and one more."""
 _WIDE = 0xA3
 """First byte of the full-width forms of ASCII."""
+_WIDE_SIGNS = (0xFF01, 0xFF5E)
 _LONGEST = 60
 """Characters of a run at most; those of real archives are in step again after 2 to 20."""
 _GAIN = 11.0
@@ -132,13 +133,14 @@ def _in_step(
 ) -> Iterator[_Repair]:
     """Yield the repair where the character at `place` is the trail byte of the lead in hand."""
     end, inferred, character = place + 1, False, ""
-    if text[place].isascii():
-        character = character_of(reading.lead, ord(text[place]))
+    trail = ord(text[place])
+    if _WIDE_SIGNS[0] <= trail <= _WIDE_SIGNS[1]:  # a letter that was made wide afterwards
+        trail -= _WIDE_SIGNS[0] - ord("!")
+    if trail < FIRST_LEAD:
+        character = character_of(reading.lead, trail)
     if text[place] == "?":
         character, end = infer_read_aloud(reading.lead, text, end, last, traditional)
         inferred = True
-    elif not text[place].isascii():
-        return
     if character:
         after = text[end : end + 1] or "\n"
         score = reading.score + chance(last, character, traditional)

@@ -12,12 +12,16 @@ from dataclasses import dataclass
 
 from indexer.articles import Article, Page, RawArticle
 from indexer.cleaning.byte_shift import repair_shifted_bytes
+from indexer.cleaning.captions import take_captions
 from indexer.cleaning.characters import narrow_full_width, remove_invisible, replace_entities
+from indexer.cleaning.clean_text import looks_clean
 from indexer.cleaning.datelines import read_dateline, read_signature
 from indexer.cleaning.dates import parse_date
 from indexer.cleaning.draft import Draft
 from indexer.cleaning.edits import Change, apply_edits, find_changes
+from indexer.cleaning.file_titles import read_file_name
 from indexer.cleaning.furniture import remove_bottom_furniture, remove_top_furniture
+from indexer.cleaning.furniture_patterns import Furniture, known_furniture
 from indexer.cleaning.headers import (
     author_name,
     header_values,
@@ -25,6 +29,7 @@ from indexer.cleaning.headers import (
     read_header_lines,
     state_values,
 )
+from indexer.cleaning.learned_furniture import remove_learned_furniture
 from indexer.cleaning.mojibake import mark_lost_characters, repair_encoding
 from indexer.cleaning.pinyin import find_readings, remove_glued_pinyin
 from indexer.cleaning.punctuation import mend_punctuation
@@ -34,7 +39,7 @@ from indexer.cleaning.whitespace import close_gaps, order_whitespace
 
 Step = Callable[[Draft], Draft]
 
-_CHARACTERS: Sequence[Step] = (
+CHARACTER_STEPS: Sequence[Step] = (
     repair_encoding,
     remove_invisible,
     replace_entities,
@@ -51,12 +56,14 @@ _LINES: Sequence[Step] = (
     remove_top_furniture,
     read_header_lines,
     remove_bottom_furniture,
+    remove_learned_furniture,
+    take_captions,
 )
 
 CASCADE: Sequence[tuple[Sequence[Step], bool]] = (
-    (_CHARACTERS, True),
+    (CHARACTER_STEPS, True),
     ((note_unrepaired,), False),
-    ((remove_top_furniture, read_header_lines), True),
+    ((remove_top_furniture, remove_learned_furniture, read_header_lines), True),
     ((find_title,), False),
     (_LINES, True),
     ((read_dateline, read_signature), False),
@@ -73,28 +80,39 @@ class Cleaning:
     changes: tuple[Change, ...]
 
 
-def clean(raw: RawArticle, page: Page = Page()) -> Article:  # noqa: B008 - frozen
-    """Clean an article whose content is plain text, with what its page says around it."""
-    return _article(raw, _cleaned(raw, page))
+def clean(
+    raw: RawArticle,
+    page: Page = Page(),  # noqa: B008 - frozen
+    furniture: Furniture | None = None,
+) -> Article:
+    """Clean an article whose content is plain text, with what its page says around it.
+
+    `furniture` is what is known to be furniture; our patterns where it is None.
+    """
+    return _article(raw, _cleaned(raw, page, furniture or known_furniture()))
 
 
-def explain(raw: RawArticle, page: Page = Page()) -> Cleaning:  # noqa: B008 - frozen
+def explain(
+    raw: RawArticle,
+    page: Page = Page(),  # noqa: B008 - frozen
+    furniture: Furniture | None = None,
+) -> Cleaning:
     """Clean an article as `clean` does, and say what was changed where."""
-    draft = _cleaned(raw, page)
+    draft = _cleaned(raw, page, furniture or known_furniture())
     changes = find_changes(raw.content, draft.text, draft.trail)
     return Cleaning(_article(raw, draft), raw.content, tuple(changes))
 
 
-def _cleaned(raw: RawArticle, page: Page) -> Draft:
-    draft = _with_given(Draft(raw.content), raw.given)
+def _cleaned(raw: RawArticle, page: Page, furniture: Furniture) -> Draft:
+    draft = _with_given(Draft(raw.content, furniture=furniture), raw.given)
     for steps, repeated in CASCADE:
-        found = True
+        found = steps is not CHARACTER_STEPS or not looks_clean(draft.text)
         while found:
             before = draft
             for step in steps:
                 draft = step(draft)
             found = repeated and draft is not before
-    return _with_page(draft, page)
+    return read_file_name(_with_page(draft, page), raw.place)
 
 
 def _article(raw: RawArticle, draft: Draft) -> Article:
@@ -108,6 +126,7 @@ def _article(raw: RawArticle, draft: Draft) -> Article:
         raw.place,
         **{"title": "", **values},
         text=draft.text,
+        captions=draft.captions,
         basis=basis,
         changes=dict(changes),
     )
@@ -119,7 +138,7 @@ def _with_given(draft: Draft, given: Mapping[str, str]) -> Draft:
         if name == "published":
             value = parse_date(value)
         elif name == "title":
-            value = _clean_line(value)
+            value = clean_line(value)
         draft = draft.state(name, value, "given")
     return draft
 
@@ -135,10 +154,12 @@ def _with_page(draft: Draft, page: Page) -> Draft:
     return draft
 
 
-def _clean_line(line: str) -> str:
-    """Return a title cleaned as the text is; one reading in it is glued, not the author's."""
+def clean_line(line: str) -> str:
+    """Return a line (a title) cleaned as the text is; one reading in it is glued, not the
+    author's.
+    """
     line = apply_edits(line, (edit for _, _, edit in find_readings(line)))
     draft = Draft(line)
-    for step in _CHARACTERS:
+    for step in () if looks_clean(line) else CHARACTER_STEPS:
         draft = step(draft)
     return draft.text.replace("\n", " ")

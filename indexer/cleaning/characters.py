@@ -11,7 +11,7 @@ _UNSEEN = re.compile(r"[^\x20-\x7e\t\n\r\u3000-\u9fff\uff00-\uffef]+")
 """Wider than what is invisible, so that clean text is passed over at the speed of a search."""
 
 _ENTITY = re.compile(
-    r"&(?:amp;)?\s?(?:#\s?(?:\d\s?){1,7}|#\s?[xX]\s?(?:[\da-fA-F]\s?){1,6}|[A-Za-z]{2,10}\d{0,2});"
+    r"&(?:amp;)?\s?(?:#\s?(?:\d\s?){1,7}|#\s?[xX]\s?(?:[\da-fA-F]\s?){1,6}|(?:[A-Za-z]\s?){2,8}\d{0,2});"
 )
 _TWICE = re.compile("&amp;(?=.)")
 _SPACES = re.compile(r"\s+")

@@ -4,9 +4,9 @@ it.
 
 import re
 
-from analysis import fold_key
 from indexer.cleaning.dates import DATE, parse_date
 from indexer.cleaning.draft import Draft
+from indexer.cleaning.line_keys import line_key
 from indexer.cleaning.patterns import OUTLET
 
 _DATELINE = re.compile(
@@ -28,7 +28,7 @@ def read_dateline(draft: Draft) -> Draft:
     if "source" in draft.fields:
         return draft
     for line in draft.lines[:_FIRST_LINES]:
-        key = fold_key(line)
+        key = line_key(line)
         match = _DATELINE.match(key)
         if match and not _NO_OUTLET.match(key):
             return draft.state("source", line[slice(*match.span("outlet"))], "dateline")
@@ -40,10 +40,10 @@ def read_signature(draft: Draft) -> Draft:
 
     Both stay in the text. Example: `（长江日报记者宋磊 通讯员武组）` -> 宋磊
     """
-    if draft.lines and DATE.fullmatch(fold_key(draft.lines[-1])):
+    if draft.lines and DATE.fullmatch(line_key(draft.lines[-1])):
         draft = draft.state("published", parse_date(draft.lines[-1]), "signature")
     for line in draft.lines[-_LAST_LINES:]:
-        match = _SIGNATURE.match(fold_key(line))
+        match = _SIGNATURE.match(line_key(line))
         if match:
             if match["outlet"]:
                 draft = draft.state("source", line[slice(*match.span("outlet"))], "signature")

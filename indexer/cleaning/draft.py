@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from analysis import strip_invisible
 from indexer.articles import Basis
 from indexer.cleaning.edits import Edit, Trail, apply_edits
+from indexer.cleaning.furniture_patterns import Furniture, known_furniture
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,15 @@ class Stated:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The text so far, the fields found so far (title, source, author, editor, section, published,
-    url), and the trail of edits that led here.
+    url), and the trail of edits that led here; the captions taken from the text, and what is known
+    to be furniture.
     """
 
     text: str
     fields: Mapping[str, Stated] = field(default_factory=dict)
     trail: Trail = ()
+    captions: tuple[str, ...] = ()
+    furniture: Furniture = field(default_factory=known_furniture, compare=False)
 
     @property
     def lines(self) -> list[str]:
@@ -52,6 +56,8 @@ class Draft:
 
     def without_lines(self, kind: str, numbers: Collection[int]) -> "Draft":
         """Return the draft without some of its lines, one edit each."""
+        if not numbers:
+            return self
         lines = self.lines
         last = len(lines)
         while last - 1 in numbers:
@@ -65,6 +71,10 @@ class Draft:
                 edits.append(Edit(start, end + 1))
             start = end + 1
         return self.edit(kind, edits)
+
+    def with_captions(self, captions: tuple[str, ...]) -> "Draft":
+        """Return the draft with more captions beside the text."""
+        return replace(self, captions=(*self.captions, *captions)) if captions else self
 
     def state(self, name: str, value: str, basis: Basis) -> "Draft":
         """Return the draft with a field stated, unless it was stated before: earlier evidence is

@@ -6,16 +6,19 @@
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 
 from analysis import fold_key
 from indexer.cleaning.dates import DATE, parse_date
 from indexer.cleaning.draft import Draft
+from indexer.cleaning.line_keys import line_key
 from indexer.cleaning.patterns import OUTLET, header_labels
 
 IGNORED = "ignored"
 
+_LINES = 2048
+"""Lines of which it is remembered what they state: steps are repeated."""
 _HEADER_LINES = 6
 """Lines from the top among which header lines are looked for."""
 _LONGEST_HEADER, _LONGEST_VALUE, _LONGEST_SECTION = 160, 40, 6
@@ -61,10 +64,9 @@ def read_header_lines(draft: Draft) -> Draft:
     for index, line in enumerate(lines):
         if index - len(taken) == _HEADER_LINES:
             break
-        text_line = (in_text and not (below_header or is_labelled(line))) or _heads_chronicle(
-            line, lines
-        )
-        values = None if text_line else header_values(line, below_header)
+        text_line = in_text and not (below_header or is_labelled(line))
+        chronicle = not text_line and _heads_chronicle(line, lines)
+        values = None if text_line or chronicle else header_values(line, below_header)
         below_header = values is not None
         if values is None or _contradicts(values, draft):
             in_text |= "。" in line or len(line) > _LONGEST_HEADER
@@ -74,7 +76,7 @@ def read_header_lines(draft: Draft) -> Draft:
     return draft.without_lines("header", taken)
 
 
-def _contradicts(values: dict[str, str], draft: Draft) -> bool:
+def _contradicts(values: Mapping[str, str], draft: Draft) -> bool:
     """Whether all that a line states was stated otherwise before: then it is the text's own."""
     stated = state_values(Draft(""), values).fields
     known = [name for name in stated if name in draft.fields]
@@ -87,12 +89,12 @@ def _contradicts(values: dict[str, str], draft: Draft) -> bool:
 
 def _heads_chronicle(line: str, lines: list[str]) -> bool:
     """Whether a line is a date, and one of so many that they are headings of the text."""
-    if not DATE.fullmatch(fold_key(line)):
+    if not DATE.fullmatch(line_key(line)):
         return False
     return sum(DATE.fullmatch(fold_key(other)) is not None for other in lines) >= _CHRONICLE
 
 
-def state_values(draft: Draft, values: dict[str, str]) -> Draft:
+def state_values(draft: Draft, values: Mapping[str, str]) -> Draft:
     """Return the draft with the fields of a header line stated."""
     for name, value in values.items():
         if name == "published":
@@ -109,11 +111,12 @@ def author_name(byline: str) -> str:
     return byline[slice(*match.span("name"))] if match else byline
 
 
-def header_values(line: str, below_header: bool = False) -> dict[str, str] | None:
+@lru_cache(_LINES)
+def header_values(line: str, below_header: bool = False) -> Mapping[str, str] | None:
     """Return the fields that a header line states, or None where the line is none."""
     if len(line) > _LONGEST_HEADER:
         return None
-    key = fold_key(line)
+    key = line_key(line)
     labels = list(_label().finditer(key))
     before = labels[0].start() if labels else len(key)
     values = _unlabelled(line[:before], key[:before])
@@ -152,9 +155,12 @@ def _fits(field: str, value: str) -> bool:
     return form is None or form.fullmatch(fold_key(value)) is not None
 
 
+@lru_cache(_LINES)
 def is_labelled(line: str) -> bool:
     """Whether a line has a label that states a field and makes a header line alone: 来源."""
-    found = (header_labels()[match[1]] for match in _label().finditer(fold_key(line)))
+    if len(line) > _LONGEST_HEADER:
+        return False
+    found = (header_labels()[match[1]] for match in _label().finditer(line_key(line)))
     return any(alone and field != IGNORED for field, alone in found)
 
 

@@ -17,5 +17,7 @@ KINDS = {
     "title": "the line that became the title",
     "repeated title": "lines that said the title again",
     "bottom furniture": "links, imprints and notices below the article",
+    "learned furniture": "lines that recur above or below the articles of the outlet",
+    "caption": "captions and credits of pictures; they are kept beside the text",
 }
 """What each kind is, for people."""

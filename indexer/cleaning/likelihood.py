@@ -110,6 +110,13 @@ class Likelihood:
         """Return whether two characters stand side by side in a word."""
         return self._joint(fold_key(before), fold_key(character)) > 0
 
+    def joined_codes(
+        self, before: NDArray[np.int64], codes: NDArray[np.int64]
+    ) -> NDArray[np.bool_]:
+        """Return whether characters stand side by side in a word, by the codes of their keys."""
+        found: NDArray[np.bool_] = self._joints(before << 32 | codes) > 0
+        return found
+
     def _joint(self, first: str, second: str) -> float:
         pair = ord(first) << 32 | ord(second)
         place = int(np.searchsorted(self._pairs, pair))

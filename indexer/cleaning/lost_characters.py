@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis import fold_key
 from indexer.cleaning.gbk import (
     FIRST_LEAD,
     USER_DEFINED,
@@ -109,10 +110,7 @@ def _two_for(character: str, before: str, after: str, traditional: bool) -> str:
         return character
     best, least = character, chance(before, character, traditional) + _GAP
     least += chances.behind(character, after)
-    for left, right in USER_DEFINED:
-        first, second = character_of(halves[0], left), character_of(right, halves[1])
-        if not (first and second and chances.joined(first, second)):
-            continue
+    for first, second in _outer_halves(*halves):
         begins = chances.joined(before, first) or not before.isalpha()
         if begins and chances.joined(second, after):
             score = chance(before, first, traditional) + chance(first, second, traditional)
@@ -120,3 +118,20 @@ def _two_for(character: str, before: str, after: str, traditional: bool) -> str:
             if score > least:
                 best, least = first + second, score
     return best
+
+
+@cache
+def _outer_halves(lead: int, trail: int) -> tuple[tuple[str, str], ...]:
+    """Return the two characters that make a word, begin and end with these bytes, and have a pair
+    that means nothing between them.
+    """
+    found = [
+        (first, second)
+        for left, right in USER_DEFINED
+        if (first := character_of(lead, left)) and (second := character_of(right, trail))
+    ]
+    codes = np.array([[ord(fold_key(one)) for one in two] for two in found], np.int64)
+    if not found:
+        return ()
+    joined = likelihood().joined_codes(codes[:, 0], codes[:, 1])
+    return tuple(two for two, words in zip(found, joined, strict=True) if words)

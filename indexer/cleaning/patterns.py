@@ -21,29 +21,18 @@ OUTLET = (
 _HAN = re.compile("[\u3400-\u9fff]+")
 
 
-def _lines(name: str) -> list[str]:
+def pattern_lines(name: str) -> list[str]:
+    """Return the lines of a data file that say something, folded."""
     text = (files("indexer.cleaning") / name).read_text(encoding="utf-8")
     folded = _HAN.sub(lambda match: fold_key(match.group()), text)
     return [line for line in folded.splitlines() if line and not line.startswith("#")]
 
 
 @cache
-def furniture(section: str) -> re.Pattern[str]:
-    """Return the pattern of one section of `furniture.txt`: top, bottom, beside or tail."""
-    found, current = [], ""
-    for line in _lines("furniture.txt"):
-        if line.startswith("[") and line.endswith("]") and line[1:-1].isalpha():
-            current = line[1:-1]
-        elif current == section:
-            found.append(f"(?:{line})")
-    return re.compile("|".join(found))
-
-
-@cache
 def header_labels() -> dict[str, tuple[str, bool]]:
     """Map the labels of header lines to (field, whether the label alone makes a header line)."""
     labels = {}
-    for line in _lines("header_labels.txt"):
+    for line in pattern_lines("header_labels.txt"):
         field, _, words = line.partition(": ")
         for word in words.split():
             labels[word.strip("()")] = (field, not word.startswith("("))

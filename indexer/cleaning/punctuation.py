@@ -34,9 +34,16 @@ def mend_punctuation(draft: Draft) -> Draft:
 
 def _one_mark(match: re.Match[str]) -> str:
     marks = match.group()
-    around = match.string[max(match.start() - 1, 0) : match.end() + 1]
-    if around.isascii():
+    before = match.string[max(match.start() - 1, 0) : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    if f"{before}{marks}{after}".isascii() or "..." in marks:
         return marks
+    if marks[0] == "." and before.isascii() and before.isalpha():
+        return "." + _mended(marks[1:])  # Inc.，
+    return _mended(marks)
+
+
+def _mended(marks: str) -> str:
     others = [mark for mark in marks if mark not in ",，."]
     if not others:
         return _one_of_commas(marks)

@@ -9,7 +9,7 @@ from analysis import fold_reading
 from analysis.tokenizers import HAN, word_spans
 from indexer.cleaning.draft import Draft
 from indexer.cleaning.edits import Edit
-from indexer.cleaning.furniture import is_furniture
+from indexer.cleaning.furniture_patterns import Furniture
 from indexer.cleaning.headers import header_values
 
 _OUT_OF_ORDER = re.compile(r"\s{2,}|[^\S\n ]|\A\s|\s\Z")
@@ -30,7 +30,7 @@ _FEW, _DAMAGED = 4, 0.12
 """Gaps inside a word, and their share of all gaps, from which on they are damage. At places taken
 at random 0.2 to 0.5 of the gaps are inside a word; in 8,000 news items and encyclopedia paragraphs,
 of which 250 have five gaps or more, at most 0.04."""
-_SAMPLE = 40
+_SAMPLE = 200
 """Gaps that are looked at to tell, evenly over the text."""
 _PROSE = 15
 """Characters of the lines whose gaps tell: shorter ones are headings and menus."""
@@ -81,7 +81,7 @@ def close_gaps(draft: Draft) -> Draft:
         closed.update(breaks)
     elif _is_damage(text, breaks) or _is_wrapped(text, breaks):
         closed.update(_wrapped(text, breaks))
-    closed -= _beside_text(text) if closed else set()
+    closed -= _beside_text(text, draft.furniture) if closed else set()
     return draft.edit("gap", [Edit(place, place + 1) for place in sorted(closed)])
 
 
@@ -105,13 +105,13 @@ def _is_closable(text: str, place: int) -> bool:
     return _CLAUSE.search(text, start, end) is not None or _splits_word(text, place)
 
 
-def _beside_text(text: str) -> set[int]:
+def _beside_text(text: str, furniture: Furniture) -> set[int]:
     """Return the places of white space in and beside header lines and furniture."""
     places = set[int]()
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
-        if header_values(line) is not None or is_furniture(line):
+        if header_values(line) is not None or furniture.is_furniture(line):
             places.update(range(max(start - 1, 0), end + 1))
         start = end + 1
     return places

@@ -63,7 +63,7 @@ def test_members_are_files_in_a_folder(tmp_path: Path, name: str) -> None:
 def test_documents_are_read_too(tmp_path: Path) -> None:
     members = {
         "a.pdf": pdf([[LINE]]),
-        "b.epub": epub({"a.xhtml": chapter(LINE)}),
+        "b.epub": epub({"a.xhtml": chapter(LINE * 2)}),
         "c.html": b"<p>a",
     }
     for name, pack in PACK.items():
@@ -78,7 +78,7 @@ def _written(path: Path, data: bytes) -> Path:
 
 def test_build_counts_members_passed_over(tmp_path: Path) -> None:
     report = build([_written(tmp_path / "a.zip", zipped(MEMBERS))], tmp_path / "index")
-    assert (report.files, report.read, report.indexed) == (1, 4, 3)
+    assert (report.files, report.read, report.indexed, report.duplicates) == (1, 4, 1, 2)
     assert report.passed == {".jpg": 1, "README or the like": 1}
 
 

@@ -56,7 +56,8 @@ def test_lines(text: str, expected: str) -> None:
         pytest.param("此外 , 梵语 ，比", "此外,梵语，比", id="spaces before marks"),
         pytest.param("厚重､美观｡｢甲｣", "厚重、美观。「甲」", id="half-width forms"),
         pytest.param("a , b 1 ；2", "a , b 1 ；2", id="spaces between Latin letters"),
-        pytest.param("等...就是", "等...就是", id="ellipsis"),
+        pytest.param("等...就是。...好", "等...就是。...好", id="ellipsis"),
+        pytest.param("Cube Inc.。兴趣，Jr.，，他", "Cube Inc.。兴趣，Jr.，他", id="abbreviation"),
         pytest.param("甲、、、乙", "甲、、、乙", id="marks three times"),
         pytest.param("等……——！！？？。。。", "等……——！！？？。。。", id="marks that are doubled"),
         pytest.param("f(a,,b) 1,,2", "f(a,,b) 1,,2", id="commas between Latin letters"),
@@ -101,7 +102,7 @@ def test_no_line_is_blank_or_has_spaces_at_its_ends(text: str) -> None:
     [
         pytest.param("后&#20358;威廉&middot;琼斯", "后來威廉·琼斯", id="decimal and named"),
         pytest.param("梵&#x8a9e;&#X7684;", "梵語的", id="hexadecimal"),
-        pytest.param("习& #x670 9;惯&\u3000#24931;", "习有惯慣", id="spaces inside"),
+        pytest.param("习& #x670 9;惯&\u3000#24931;&ld quo;", "习有惯慣“", id="spaces inside"),
         pytest.param("甲&nbsp;乙&zwnj;丙&ldquo;", "甲\u00a0乙丙“", id="spaces and zero width"),
         pytest.param("甲&amp;nbsp;乙&amp;&amp;#20358;", "甲\u00a0乙&來", id="escaped twice"),
         pytest.param("A&B; R&D；a&b=1;&notanentity;", "A&B; R&D；a&b=1;&notanentity;", id="others"),

@@ -1,10 +1,15 @@
 """Edits rebuild the original exactly, however many steps changed the same place."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.cleaning import KINDS
 from indexer.cleaning.edits import Change, Edit, apply_edits, find_changes, restore
+from indexer.cleaning.unrepaired import UNREPAIRED
 
 
 def run(original: str, trail: list[tuple[str, list[Edit]]]) -> tuple[str, list[Change]]:
@@ -83,3 +88,10 @@ def test_any_edits_are_undone(data: st.DataObject, original: str) -> None:
 def test_edits_that_overlap_are_refused() -> None:
     with pytest.raises(ValueError, match="overlaps"):
         apply_edits("甲乙丙", [Edit(0, 2), Edit(1, 3)])
+
+
+def test_every_kind_of_change_is_described() -> None:
+    steps = (Path(__file__).parents[2] / "indexer" / "cleaning").glob("*.py")
+    named = re.compile(r'\b(?:edit|substitute|without_lines)\(\s*"([a-z ]+)"')
+    kinds = {kind for path in steps for kind in named.findall(path.read_text(encoding="utf-8"))}
+    assert kinds | {UNREPAIRED} == set(KINDS)

@@ -15,7 +15,7 @@ import engine
 from indexer.articles import Place, RawArticle
 from indexer.build import build
 from indexer.cli import main
-from indexer.preparation import Preparer
+from indexer.preparation import Preparation, prepare_all
 
 PAGE = "<html>社区治理</html>".encode("gb18030") + b"\0\r\n\xff"
 IDS = ("a/page.html", "../../out.html", "b:1", "nothing", "A/PAGE.html", "p.html.gz")
@@ -36,7 +36,7 @@ def write_index(path: Path, originals: dict[str, bytes]) -> None:
         for number, (id, original) in enumerate(originals.items())
     ]
     with engine.rebuild(path) as writer:
-        for chunk in Preparer(writer.batches).prepare_all(raws):
+        for chunk in prepare_all(raws, Preparation(writer.batches)):
             assert chunk.batch
             writer.append(chunk.batch)
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine import BatchWriter, open_index, rebuild
 from indexer.articles import Failure, Place, RawArticle
-from indexer.preparation import Cleaned, Preparer, prepare
+from indexer.preparation import Cleaned, Preparation, prepare, prepare_all
 
 FAILURE = Failure(Place("a.jsonl", 7), "malformed", "not JSON")
 
@@ -43,7 +43,7 @@ def batches(tmp_path: Path) -> Iterator[BatchWriter]:
 @pytest.mark.parametrize("count", [0, 1, 512, 513, 2000])
 def test_order_is_that_of_reading(workers: int, count: int, batches: BatchWriter) -> None:
     raws = [FAILURE if number % 10 == 9 else raw(number) for number in range(count)]
-    chunks = list(Preparer(batches).prepare_all(raws, workers))
+    chunks = list(prepare_all(raws, Preparation(batches), workers))
     found = [
         item.id if isinstance(item, Cleaned) else item.reason
         for chunk in chunks
@@ -55,7 +55,7 @@ def test_order_is_that_of_reading(workers: int, count: int, batches: BatchWriter
 
 
 def test_chunk_of_failures_alone_has_no_batch(batches: BatchWriter) -> None:
-    (chunk,) = Preparer(batches).prepare_all([FAILURE, raw(1, "")])
+    (chunk,) = prepare_all([FAILURE, raw(1, "")], Preparation(batches))
     assert chunk.batch is None
     assert [type(outcome) for outcome in chunk.outcomes] == [Failure, Failure]
 
@@ -78,7 +78,7 @@ def test_large_articles_are_not_read_far_ahead(
             taken += 1
             yield raw(number, content, original)
 
-    prepared = Preparer(batches).prepare_all(large(), workers=2)
+    prepared = prepare_all(large(), Preparation(batches), workers=2)
     next(prepared)
     assert taken <= 8
     prepared.close()  # type: ignore[attr-defined]
@@ -92,7 +92,7 @@ def test_each_original_goes_with_its_own_article(workers: int, tmp_path: Path) -
     ]
     raws[5] = raw(5, "", b"nothing left")
     with rebuild(tmp_path) as writer:
-        for chunk in Preparer(writer.batches).prepare_all(raws, workers):
+        for chunk in prepare_all(raws, Preparation(writer.batches), workers):
             assert chunk.batch
             writer.append(chunk.batch)
     index = open_index(tmp_path)

@@ -36,6 +36,7 @@ def test_first_line_is_the_title(line: str, title: str) -> None:
         pytest.param("茶" * 81 + f"\n{LAST}", "茶" * 39 + "…", id="line longer than any title"),
         pytest.param("尊敬的用户：\n周六停水。", "尊敬的用户：", id="salutation"),
         pytest.param("记者：您好\n何遥：您好", "记者：您好", id="interview"),
+        pytest.param("男：喂，你找哪位?\n女：王经理在吗?", "男：喂", id="dialogue"),
         pytest.param("——写给春天\n春天来了。", "——写给春天", id="subtitle"),
         pytest.param("春茶", "春茶", id="nothing but a word"),
     ],
