@@ -138,6 +138,9 @@ class Index(Protocol):
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
 
+    def document_frequency(self, field: str, term: str) -> int:
+        """Return in how many documents a field has a term."""
+
     def vocabulary(self, field: str) -> dict[str, int]:
         """Return the document frequency of every term of a field, all at once."""
 

@@ -119,8 +119,7 @@ class Searcher:
     def _frequency(self, unit: Unit) -> int:
         """Return in how many articles a unit stands in the text."""
         field = "text_words" if unit.is_word else "text_grams"
-        term, count = next(self.index.terms(field, unit.text), ("", 0))
-        return count if term == unit.text else 0
+        return self.index.document_frequency(field, unit.text)
 
     def _hit(self, match: Match, rungs: Sequence[Rung], highlighter: Highlighter) -> Hit:
         article = match.stored

@@ -155,6 +155,12 @@ class EmbeddedIndex:
                         break
                     yield term.decode("utf-8", "replace"), postings.document_frequency(number)
 
+    def document_frequency(self, field: str, term: str) -> int:
+        """Return in how many documents a field has a term."""
+        with self._reading() as arrays:
+            located = arrays.locate(field, term)
+            return sum(postings.document_frequency(number) for _, postings, number in located)
+
     def vocabulary(self, field: str) -> dict[str, int]:
         """Return the document frequency of every term of a field, all at once."""
         counts: dict[str, int] = {}
