@@ -36,25 +36,26 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Match:
     """A document that a query found: its number (valid in this open index only), score, stored
-    fields; how many more that were found it stands for, where these were collapsed; and its tier
-    (`Order.tiers`).
+    fields, its tier (`Order.tiers`), and how many more that were found it stands for, where these
+    were collapsed.
     """
 
     number: int
     score: float
     stored: Stored
-    duplicates: int = 0
     tier: int = 0
+    duplicates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """The answer to a query: how many documents match, one slice of them in order, facet counts.
 
-    Where documents were collapsed, those that another one stands for are not counted.
     `tiers` says how many are in each tier, the last being those in none of `Order.tiers` (empty
     without any of these); facets count the first tier that has some. `partial`: the time was up
     before all was looked at. `expansion_cut`: a prefix or wildcard had more terms than were.
+
+    Where documents were collapsed, those that another one stands for are not counted.
     """
 
     total: int

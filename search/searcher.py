@@ -124,8 +124,7 @@ class Searcher:
     def _frequency(self, unit: Unit) -> int:
         """Return in how many articles a unit stands in the text."""
         field = "text_words" if unit.is_word else "text_grams"
-        term, count = next(self.index.terms(field, unit.text), ("", 0))
-        return count if term == unit.text else 0
+        return self.index.document_frequencies(field, [unit.text])[0]
 
     def _evaluate(self, parsed: ParsedQuery, plan: Plan, order: Order, **how: Any) -> Evaluation:
         """Evaluate a query; by relevance, the best articles of each rung are ordered anew before a

@@ -10,22 +10,22 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import perf_counter
+from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
+Known = TypeVar("Known")
 
 
 @dataclass(slots=True)
 class Limits:
     """`deadline` as `perf_counter` counts; None is never. `partial`: it has passed before the end.
-    `expansion_cut`: a prefix or wildcard had more terms than were looked at. `known`: documents
-    that were found already, because a tree and its tiers ask for the same more than once.
+    `expansion_cut`: a prefix or wildcard had more terms than were looked at. `known`: what
+    was found already, because a tree and its tiers ask for the same more than once.
     """
 
     deadline: float | None = None
     partial: bool = False
     expansion_cut: bool = False
-    known: dict[Hashable, NDArray[np.int64]] = field(default_factory=dict)
+    known: dict[Hashable, Any] = field(default_factory=dict)
 
 
 _in_force: ContextVar[Limits | None] = ContextVar("limits", default=None)
@@ -59,11 +59,12 @@ def note_cut_expansion() -> None:
         limits.expansion_cut = True
 
 
-def remembered(key: Hashable, find: Callable[[], NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return the documents that `find` finds, looked for once in an evaluation."""
+def remembered(key: Hashable, find: Callable[[], Known]) -> Known:
+    """Return what `find` finds, looked for once in an evaluation."""
     limits = _in_force.get()
     if limits is None:
         return find()
     if key not in limits.known:
         limits.known[key] = find()
-    return limits.known[key]
+    known: Known = limits.known[key]
+    return known

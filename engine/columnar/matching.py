@@ -12,6 +12,7 @@ from engine import queries
 from engine.columnar.arrays import Arrays
 from engine.columnar.evaluator import evaluate
 from engine.columnar.limits import time_is_up
+from engine.columnar.phrases import phrase_documents
 
 Mask = NDArray[np.bool_]
 
@@ -29,6 +30,13 @@ def _matching(query: queries.Query, arrays: Arrays) -> Mask:
 @_matching.register
 def _(query: queries.Term, arrays: Arrays) -> Mask:
     return _marked(arrays.documents(query.field, query.term), arrays)
+
+
+@_matching.register
+def _(query: queries.Phrase, arrays: Arrays) -> Mask:
+    if len(query.terms) < 2:
+        return _marked(evaluate(query, arrays).documents, arrays)
+    return _marked(phrase_documents(query, arrays), arrays)
 
 
 @_matching.register

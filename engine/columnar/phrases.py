@@ -11,6 +11,7 @@ from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, Located, Score
 from engine.columnar.field import Field
 from engine.columnar.found import Found
+from engine.columnar.limits import remembered
 from engine.columnar.stretches import firsts
 
 _FEW = 4096
@@ -33,12 +34,7 @@ def find_phrase(query: queries.Phrase, arrays: Arrays) -> Found:
 
     Raises ValueError where the field has no positions.
     """
-    located = {term: arrays.locate(query.field, term) for term in query.terms}
-    parts = [
-        part
-        for base, field in arrays.fields(query.field)
-        if (part := _find_in(base, field, query.terms, located)) is not None
-    ]
+    parts, located = _parts(query, arrays)
     if not parts:
         return Found.nothing()
     read = {part.field: part.lists for part in parts}
@@ -53,6 +49,26 @@ def find_phrase(query: queries.Phrase, arrays: Arrays) -> Found:
             for part in parts
         ]
     )
+
+
+def phrase_documents(query: queries.Phrase, arrays: Arrays) -> NDArray[np.int64]:
+    """Return the documents with the phrase, without scores."""
+    parts, _ = _parts(query, arrays)
+    return np.concatenate([np.empty(0, np.int64), *(part.documents + part.base for part in parts)])
+
+
+def _parts(query: queries.Phrase, arrays: Arrays) -> tuple[list[_Part], dict[str, Located]]:
+    """Return the segments that have the phrase, and where its terms are."""
+
+    def find() -> tuple[list[_Part], dict[str, Located]]:
+        located = {term: arrays.locate(query.field, term) for term in query.terms}
+        found = (
+            _find_in(base, field, query.terms, located)
+            for base, field in arrays.fields(query.field)
+        )
+        return [part for part in found if part is not None], located
+
+    return remembered((queries.Phrase, query.field, query.terms), find)
 
 
 def _find_in(

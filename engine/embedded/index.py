@@ -81,39 +81,29 @@ class EmbeddedIndex:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
         with self._reading() as arrays, limited(seconds) as limits:
             found = _wanted(evaluate(query, arrays), within, arrays)
-            keys, duplicates = _keys(order.sort, found, arrays), None
+            keys, tiers = _keys(order.sort, found, arrays), Tiers(order.tiers, found, arrays)
+            duplicates = np.zeros(len(found.documents), np.int64)
             if collapse is not None:
+                whole, keys = found.documents, tiers.ranks(keys)
                 found, keys, duplicates = self._collapser.collapse(collapse, found, keys, arrays)
-            tiers = Tiers(order.tiers, found.documents, arrays)
+                tiers = tiers.at(whole.searchsorted(found.documents))
             places = tiers.best(keys, order.offset + order.limit)[order.offset :]
-            more = [0] * len(places) if duplicates is None else duplicates[places].tolist()
-            counts = {
-                name: self._facets.counts(name, found.documents[tiers.first()], arrays)
-                for name in facets
-            }
+            columns = (found.documents, found.scores, tiers.numbers, duplicates)
+            matches = tuple(
+                Match(number, score, self._stored(arrays, number), tier, others)
+                for number, score, tier, others in zip(
+                    *(column[places].tolist() for column in columns), strict=True
+                )
+            )
+            shown = found.documents[tiers.first()]
             return Evaluation(
                 len(found.documents),
-                self._matches(found, tiers, places, more, arrays),
-                counts,
+                matches,
+                {name: self._facets.counts(name, shown, arrays) for name in facets},
                 tiers.counts if order.tiers else (),
                 limits.partial,
                 limits.expansion_cut,
             )
-
-    def _matches(
-        self,
-        found: Found,
-        tiers: Tiers,
-        places: NDArray[np.int64],
-        more: Sequence[int],
-        arrays: Arrays,
-    ) -> tuple[Match, ...]:
-        columns = (found.documents, found.scores, tiers.numbers)
-        rows = zip(*(column[places].tolist() for column in columns), more, strict=True)
-        return tuple(
-            Match(number, score, self._stored(arrays, number), others, tier)
-            for number, score, tier, others in rows
-        )
 
     def top(self, query: Query, limit: int = 10) -> tuple[NDArray[np.int64], Array]:
         """Return the numbers of the best documents, best first, and their scores: what `evaluate`

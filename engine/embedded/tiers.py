@@ -1,13 +1,14 @@
 """Tiers: groups of what was found that come one after the other, whatever the scores."""
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays
-from engine.columnar.found import best
+from engine.columnar.found import Found, best
 from engine.columnar.matching import matching
 from engine.queries import Query
 
@@ -18,14 +19,28 @@ class Tiers:
     `numbers` has one entry a document, `counts` one a tier; without queries all are in one tier.
     """
 
-    def __init__(
-        self, queries: Sequence[Query], documents: NDArray[np.int64], arrays: Arrays
-    ) -> None:
-        self.numbers = np.full(len(documents), len(queries), np.int64)
+    def __init__(self, queries: Sequence[Query], found: Found, arrays: Arrays) -> None:
+        self.numbers = np.full(len(found.documents), len(queries), np.int64)
         for number in range(len(queries) - 1, -1, -1):
-            self.numbers[matching(queries[number], arrays)[documents]] = number
-        counts = np.bincount(self.numbers, minlength=len(queries) + 1)
-        self.counts: tuple[int, ...] = tuple(counts.tolist())
+            self.numbers[matching(queries[number], arrays)[found.documents]] = number
+        self._tiers = len(queries) + 1
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many documents are in each tier."""
+        return tuple(np.bincount(self.numbers, minlength=self._tiers).tolist())
+
+    def at(self, places: NDArray[np.int64]) -> "Tiers":
+        """Return the tiers of some of the documents."""
+        some = copy(self)
+        some.numbers = self.numbers[places]
+        return some
+
+    def ranks(self, keys: Array) -> Array:
+        """Return keys of which the largest belongs to what comes first, tiers and all."""
+        ranks = np.empty(len(keys), np.int64)
+        ranks[self.best(keys, len(keys))] = np.arange(len(keys), 0, -1)
+        return ranks
 
     def first(self) -> NDArray[np.bool_]:
         """Return which documents are in the first tier that has any."""
@@ -35,7 +50,7 @@ class Tiers:
 
     def best(self, keys: Array, count: int) -> NDArray[np.int64]:
         """Return the places of the first `count` documents: tier by tier, largest keys first."""
-        if len(self.counts) == 1:
+        if self._tiers == 1:
             return best(keys, count)
         found: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
         left = max(count, 0)

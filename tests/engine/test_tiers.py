@@ -1,5 +1,7 @@
 """Tiers: groups of what was found, one after the other, in every order and on every page."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,3 +66,17 @@ def test_facets_count_the_first_tier_that_has_any(empty: int, large: Large) -> N
     found = large.index.evaluate(query, Order(tiers=tiers), facets=("source",))
     assert 0 < both.total < found.total
     assert found.facets == both.facets
+
+
+def test_of_a_group_the_one_on_the_first_tier_stays(build: Build) -> None:
+    documents = texts("大桥 大桥 大桥", "大桥，" + "很多别的话，" * 90 + "长江", "长江 大桥")
+    grouped = [replace(document, numbers={"group": 7}) for document in documents[:2]]
+    index = build([*grouped, documents[2]])
+    query = Or((term("长江"), term("大桥")))
+    order = Order(tiers=(And((term("长江"), term("大桥"))),))
+    found = index.evaluate(query, order, collapse="group")
+    assert {(match.number, match.tier, match.duplicates) for match in found.matches} == {
+        (1, 0, 1),
+        (2, 0, 0),
+    }
+    assert (found.total, found.tiers) == (2, (2, 0))

@@ -68,3 +68,8 @@ def test_vocabulary_counts_the_articles_of_each_term(searcher_of_errors: Searche
     index = searcher_of_errors.index
     assert index.vocabulary("text_words") == dict(index.terms("text_words"))
     assert index.vocabulary("nowhere") == {}
+    for field in ("text_words", "text_grams"):
+        terms = list(index.vocabulary(field))
+        counts = dict(zip(terms, index.document_frequencies(field, terms), strict=True))
+        assert counts == dict(index.terms(field))
+    assert index.document_frequencies("text_words", ["无此词"]) == [0]
