@@ -25,7 +25,8 @@ from indexer.cleaning.lost_characters import (
     infer_read_aloud,
 )
 
-_MARK = re.compile("[?\ufffd]")
+_MARK = re.compile("(?<=[^\\s?\ufffd])[?\ufffd](?![?\ufffd”’」』])")
+"""Where a byte may be lost: not among several marks, nor at the end of what somebody asks."""
 _LOST = (0xA1, 0xA3)
 """First bytes of the marks of GBK: `，。、；：！？“”「」《》（）` and full-width forms."""
 _LEAST = 2

@@ -73,6 +73,8 @@ def test_what_was_lost_is_inferred_and_marked(damaged: str, expected: str) -> No
         pytest.param("改名最大的?Viterbi大学", id="Latin name"),
         pytest.param("https://example.org/?q=武汉&p=1", id="link"),
         pytest.param("?", id="alone"),
+        pytest.param("你觉得遗憾吗?”晏殊说：“假如我考不好。” ?ㄘ壹", id="end of a question"),
+        pytest.param("这么早就醒啦???乖：昨晚两点多了", id="several marks"),
         pytest.param("?？\ufffd?\n?好", id="many"),
         pytest.param("在歐洲?梵語的學術研究", id="mark that is all that was lost"),
     ],
