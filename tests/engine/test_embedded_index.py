@@ -43,6 +43,11 @@ def test_terms_with_their_document_frequency(large: Large) -> None:
         begun = [(term, count) for term, count in in_order if term.startswith(prefix)]
         assert list(large.index.terms("text_grams", prefix)) == begun
     assert list(large.index.terms("no_such_field")) == []
+    for field in ("text_grams", "text_words"):
+        frequencies = dict(large.index.terms(field))
+        chosen = [*list(frequencies)[::97], "没有"]
+        found = large.index.document_frequencies(field, chosen)
+        assert found == [frequencies.get(term, 0) for term in chosen]
 
 
 def test_articles_come_in_the_order_they_were_written(large: Large) -> None:
