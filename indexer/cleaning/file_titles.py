@@ -28,16 +28,17 @@ def read_file_name(draft: Draft, place: Place) -> Draft:
     """Take date and title from the name of a file of one article: the date where none is stated,
     the title where it would be a guess.
     """
-    if place.line is not None:
+    stated = "title" in draft.fields and draft.fields["title"].basis != "guess"
+    if place.line is not None or (stated and "published" in draft.fields):
         return draft
     name = _ENDING.sub("", PurePath(place.path).name)
     dates = _dates(name)
     if len(dates) == 1:
         draft = draft.state("published", parse_date(dates[0]), "file name")
     title = _title(name, dates)
-    if title and (not draft.value("title") or draft.fields["title"].basis == "guess"):
-        stated = Stated(title, "file name")
-        draft = replace(draft, fields={**draft.fields, "title": stated})
+    if title and not stated:
+        found = Stated(title, "file name")
+        draft = replace(draft, fields={**draft.fields, "title": found})
     return draft
 
 
