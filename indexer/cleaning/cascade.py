@@ -60,10 +60,16 @@ _LINES: Sequence[Step] = (
     take_captions,
 )
 
+_ABOVE_TITLE: Sequence[Step] = (
+    remove_top_furniture,
+    remove_learned_furniture,
+    read_header_lines,
+)
+
 CASCADE: Sequence[tuple[Sequence[Step], bool]] = (
     (CHARACTER_STEPS, True),
     ((note_unrepaired,), False),
-    ((remove_top_furniture, remove_learned_furniture, read_header_lines), True),
+    (_ABOVE_TITLE, True),
     ((find_title,), False),
     (_LINES, True),
     ((read_dateline, read_signature), False),
@@ -106,7 +112,11 @@ def explain(
 def _cleaned(raw: RawArticle, page: Page, furniture: Furniture) -> Draft:
     draft = _with_given(Draft(raw.content, furniture=furniture), raw.given)
     for steps, repeated in CASCADE:
-        found = steps is not CHARACTER_STEPS or not looks_clean(draft.text)
+        found = True
+        if steps is CHARACTER_STEPS:
+            found = not looks_clean(draft.text)
+        elif steps is _ABOVE_TITLE:  # where the title is known they come once more below
+            found = "title" not in draft.fields
         while found:
             before = draft
             for step in steps:
