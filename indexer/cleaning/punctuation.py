@@ -2,14 +2,14 @@
 
 import re
 
+from analysis.tokenizers import HAN
 from indexer.cleaning.draft import Draft
 
-_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HALF_WIDTH = re.compile("[\uff61-\uff64]")
 _FULL_FORMS = dict(zip("\uff61\uff62\uff63\uff64", "。「」、", strict=True))
 _APART = re.compile(
-    rf"(?<=[{_HAN}]) ([,;])(?= ?[{_HAN}]) ?"
-    rf"|(?<=[{_HAN}]) +(?=[，。、；：！？])|(?<=[，、；]) +(?=[{_HAN}])"
+    rf"(?<=[{HAN}]) ([,;])(?= ?[{HAN}]) ?"
+    rf"|(?<=[{HAN}]) +(?=[，。、；：！？])|(?<=[，、；]) +(?=[{HAN}])"
 )
 _REPEATED = re.compile("[,，、。；：.]{2,}")
 _MARKS = "、。；："
