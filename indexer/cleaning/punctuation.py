@@ -38,6 +38,8 @@ def _one_mark(match: re.Match[str]) -> str:
     after = match.string[match.end() : match.end() + 1]
     if f"{before}{marks}{after}".isascii() or "..." in marks:
         return marks
+    if marks == ".." and after.isalnum():  # somebody hesitates: 我..我
+        return marks
     if marks[0] == "." and before.isascii() and before.isalpha():
         return "." + _mended(marks[1:])  # Inc.，
     return _mended(marks)
