@@ -1,6 +1,6 @@
 """Read a generation of an embedded index."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.columnar.terms import as_bytes
 from engine.columnar.top import find_top
 from engine.embedded.collapsing import Collapser
+from engine.embedded.deep_check import DeepCheck, check_deeply
 from engine.embedded.facets import Facets
 from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
 from engine.embedded.manifest import Manifest, read_manifest
@@ -175,6 +176,15 @@ class EmbeddedIndex:
                 sum(found.document_frequency(number) for _, found, number in places)
                 for places in (arrays.locate(field, term) for term in terms)
             ]
+
+    def check(
+        self, texts_of: Callable[[Stored], Mapping[str, str]], places: Iterable[int] | None = None
+    ) -> DeepCheck:
+        """Check every posting, and the documents at these places of the order of `articles` (or
+        all) against their texts analyzed anew: `texts_of` gives these from the stored fields.
+        """
+        with self._reading() as arrays:
+            return check_deeply(arrays, self.articles(places), texts_of)
 
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
