@@ -88,12 +88,13 @@ def _living_holder(file: TextIO) -> str:
     file.seek(0)
     holder = file.read().strip()
     named = _HOLDER.match(holder)
-    if named and named[2] == socket.gethostname() and not _is_running(int(named[1])):
+    if named and named[2] == socket.gethostname() and not is_running(int(named[1])):
         return ""
     return holder
 
 
-def _is_running(process: int) -> bool:
+def is_running(process: int) -> bool:
+    """Return whether a process of this machine is there."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
