@@ -73,6 +73,7 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
         ProgressReporter(options.progress, sum(file.size for file in files)) as progress,
         engine.rebuild(index, options.memory_mb, options.workers, safeguards) as generation,
     ):
+        progress.begin()
         preparation = Preparation(generation.batches, known, originals=options.originals)
         reader = Reader(passed=report.add_passed)
         _Build(files, generation, preparation, options, report, progress, reader).run()

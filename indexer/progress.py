@@ -55,6 +55,11 @@ class ProgressReporter(AbstractContextManager["ProgressReporter"]):
     ) -> None:
         self._bar.stop()
 
+    def begin(self) -> None:
+        """Count time from now on: what was before was waiting for another writer."""
+        self._started = self._shown = time.monotonic()
+        self._bar.reset(self._task)
+
     def update(self, done: int, articles: int, failed: int) -> None:
         """Show the state, unless it was shown a moment ago."""
         now = time.monotonic()
@@ -75,8 +80,9 @@ class ProgressReporter(AbstractContextManager["ProgressReporter"]):
         elif self._style == "plain":
             share = 100 * done // max(self._total, 1)
             counted = f"{articles:,} articles, {failed:,} skipped, {seconds:.0f} s"
-            to_go = f", {rate:,.0f}/s, {_duration(left)} left" if left else ""
-            print(f"{share:3} %  {counted}{to_go}", file=sys.stderr)
+            speed = f", {rate:,.0f}/s" if articles else ""
+            to_go = f", {_duration(left)} left" if left else ""
+            print(f"{share:3} %  {counted}{speed}{to_go}", file=sys.stderr)
         elif self._style == "json":
             event: dict[str, float | None] = {
                 "done": done,

@@ -12,8 +12,8 @@ from versioned_index import fresh_copy, whole_version, write_source
 
 @pytest.fixture
 def root(server: ForkServer, folder: Path) -> Iterator[Path]:
-    """An index to write, beside `v9.jsonl`, a source that keeps a writer busy for seconds."""
-    write_source(folder, 9, 3_000)
+    """An index to write, beside `v9.jsonl`, a source that keeps a writer busy for a second."""
+    write_source(folder, 9, 1_500)
     yield fresh_copy(folder / "original", folder / "wanted")
 
 
