@@ -86,6 +86,13 @@ SETTINGS = {
             click.Path(path_type=Path),
         ),
         Setting(
+            "min-recall",
+            0.999,
+            "Share of runs of characters that must find their article in a new index before it"
+            " goes live; 0 asks for none.",
+            click.FloatRange(0, 1),
+        ),
+        Setting(
             "host", "127.0.0.1", "Address to listen on; 0.0.0.0 opens the page to the network."
         ),
         Setting("port", 8000, "Port to listen on.", click.IntRange(0, 65535)),

@@ -1,18 +1,33 @@
 """A searchable index behind one small Protocol: write, evaluate, read stored articles, list terms.
 
 `open_index(path)` reads the live generation of an index directory; `rebuild(path)` writes the next
-one. The only engine so far is the embedded one (Whoosh with a codec of our own).
+one, `rollback(path)` returns to the one before; `back_up` and `restore` move one as a file. The
+only engine so far is the embedded one (Whoosh with a codec of our own).
 """
 
-from engine.embedded import EmbeddedIndex, open_index, rebuild
+from engine.embedded import (
+    Backup,
+    EmbeddedIndex,
+    RolledBack,
+    back_up,
+    open_before,
+    open_index,
+    rebuild,
+    restore,
+    rollback,
+)
 from engine.errors import (
+    BackupDamaged,
     EngineError,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
     IndexStale,
     IndexUnusable,
+    NoSpace,
 )
+from engine.exact_runs import run_query
+from engine.lock import Waiting
 from engine.protocol import (
     Batch,
     BatchWriter,
@@ -43,12 +58,15 @@ from engine.queries import (
     Term,
     Wildcard,
 )
+from engine.safeguards import Safeguards
 from engine.workers import worker_pool
 
 __all__ = [
     "All",
     "And",
     "AndMaybe",
+    "Backup",
+    "BackupDamaged",
     "Batch",
     "BatchWriter",
     "Boost",
@@ -68,6 +86,7 @@ __all__ = [
     "Keyword",
     "Match",
     "Near",
+    "NoSpace",
     "Not",
     "Or",
     "Order",
@@ -75,11 +94,19 @@ __all__ = [
     "Prefix",
     "Query",
     "Range",
+    "RolledBack",
+    "Safeguards",
     "Sort",
     "Stored",
     "Term",
+    "Waiting",
     "Wildcard",
+    "back_up",
+    "open_before",
     "open_index",
     "rebuild",
+    "restore",
+    "rollback",
+    "run_query",
     "worker_pool",
 ]

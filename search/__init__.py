@@ -3,6 +3,9 @@
 It knows nothing of files, of Flask or of HTML.
 """
 
+import interrupts  # noqa: F401 - first, for the others take long to load
+
+# isort: split
 from search.errors import InvalidRequest, SearchError
 from search.models import Fragment, Hit, SearchRequest, SearchResponse
 from search.searcher import Searcher

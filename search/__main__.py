@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 import engine
+import interrupts
 from search.answers import answer, with_ellipses
 from search.batch import write_run
 from search.errors import InvalidRequest
@@ -203,4 +204,5 @@ def _exit(message: str, code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    interrupts.loaded()
     main(prog_name="python -m search")

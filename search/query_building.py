@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from analysis import END, ArticleAnalyzer, fold_key
+from analysis import ArticleAnalyzer, fold_key
 from analysis.schema import TEXT_FIELDS
 from engine import (
     All,
@@ -26,6 +26,7 @@ from engine import (
     Range,
     Term,
     Wildcard,
+    run_query,
 )
 from engine import Near as NearRuns
 from engine import Not as Without
@@ -140,10 +141,7 @@ class Builder:
         return list(dict.fromkeys(telling or found))
 
     def _run(self, text: str, field: str) -> Phrase | Prefix:
-        grams = self.analyzer.grams.terms(text)
-        if len(grams) < 2:
-            return Prefix(f"{field}_grams", "".join(grams).removesuffix(END))
-        return Phrase(f"{field}_grams", tuple(grams[:-1]))
+        return run_query(field, text, self.analyzer.grams)
 
     def _leaf(self, leaf: Leaf, field: str) -> Query:
         if isinstance(leaf, Pattern):

@@ -5,9 +5,9 @@ there. The score adds up BM25 of words and of grams, over title and text; `reran
 best anew.
 """
 
-from analysis import END, ArticleAnalyzer
+from analysis import ArticleAnalyzer
 from analysis.schema import TEXT_FIELDS
-from engine import All, And, AndMaybe, Or, Phrase, Prefix, Query, Term
+from engine import All, And, AndMaybe, Or, Query, Term, run_query
 from search.query_parser import Clause
 
 # Each constant was chosen by the mean nDCG@10, after `reranking`, of three groups of development
@@ -49,15 +49,8 @@ def _all_of(queries: list[Query]) -> Query:
 
 def _exact(text: str, analyzer: ArticleAnalyzer) -> Query:
     """Find a run of one or more characters as it stands, in title or text."""
-    return Or(tuple(_run(field, text, FIELD_WEIGHT[field], analyzer) for field in TEXT_FIELDS))
-
-
-def _run(field: str, text: str, weight: float, analyzer: ArticleAnalyzer) -> Query:
-    """Find a run in one field: its grams one after the other, without the end mark."""
-    grams = analyzer.grams.terms(text)[:-1]
-    if not grams:
-        return Prefix(f"{field}_grams", analyzer.grams.terms(text)[0].removesuffix(END), weight)
-    return Phrase(f"{field}_grams", tuple(grams), weight)
+    runs = (run_query(field, text, analyzer.grams, FIELD_WEIGHT[field]) for field in TEXT_FIELDS)
+    return Or(tuple(runs))
 
 
 def _bare(text: str, analyzer: ArticleAnalyzer) -> list[Query]:
@@ -71,7 +64,7 @@ def _bare(text: str, analyzer: ArticleAnalyzer) -> list[Query]:
         found += (Term(f"{field}_words", word, WORD_WEIGHT * weight) for word in words)
         found += (Term(f"{field}_grams", gram, GRAM_WEIGHT * weight) for gram in grams)
         if (not pairs or len(grams) < len(pairs)) and len(text) <= LONGEST_RUN:
-            found.append(_run(field, text, RUN_WEIGHT * weight, analyzer))
+            found.append(run_query(field, text, analyzer.grams, RUN_WEIGHT * weight))
     return found
 
 

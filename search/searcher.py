@@ -1,9 +1,9 @@
 """The search itself: parse -> evaluate -> snippet, on one open index."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -118,13 +118,14 @@ class Searcher:
 
     @cached_property
     def _ladder(self) -> Ladder:
-        builder = Builder(self.analyzer, lambda name: outlets_named(self.index, name))
+        # Nothing that is kept may lead back here: in a cycle, an index that was replaced would
+        # hold its files, and their space on disk, until the garbage collector gets to it.
+        builder = Builder(self.analyzer, partial(outlets_named, self.index))
         return Ladder(builder, self.index.article_count, self._frequency)
 
-    def _frequency(self, unit: Unit) -> int:
-        """Return in how many articles a unit stands in the text."""
-        field = "text_words" if unit.is_word else "text_grams"
-        return self.index.document_frequencies(field, [unit.text])[0]
+    @property
+    def _frequency(self) -> Callable[[Unit], int]:
+        return partial(_frequency, self.index)
 
     def _evaluate(self, parsed: ParsedQuery, plan: Plan, order: Order, **how: Any) -> Evaluation:
         """Evaluate a query; by relevance, the best articles of each rung are ordered anew before a
@@ -183,6 +184,12 @@ def _counts(found: Evaluation, plan: Plan) -> dict[Rung, int]:
     """Return how many articles stand on each rung that has any, the highest first."""
     counts = found.tiers or (found.total,)
     return {rung: count for rung, count in zip(plan.rungs, counts, strict=True) if count}
+
+
+def _frequency(index: Index, unit: Unit) -> int:
+    """Return in how many articles a unit stands in the text."""
+    field = "text_words" if unit.is_word else "text_grams"
+    return index.document_frequencies(field, [unit.text])[0]
 
 
 def _filter(request: SearchRequest) -> Query | None:

@@ -5,6 +5,9 @@
 It never writes an index and does not know how one lies on disk.
 """
 
+import interrupts  # noqa: F401 - first, for the others take long to load
+
+# isort: split
 from collections.abc import Sequence
 from pathlib import Path
 

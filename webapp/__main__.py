@@ -11,6 +11,7 @@ import click
 from flask import Flask
 from waitress.server import create_server
 
+import interrupts
 import settings
 from engine import EngineError
 from webapp import create_app
@@ -92,4 +93,5 @@ def _fail(message: str, status: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    interrupts.loaded()
     main()

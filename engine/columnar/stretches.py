@@ -43,6 +43,10 @@ class Stretches:
         found: Array = self._documents[positions >> _SLOT]
         return found
 
+    def hold(self, positions: NDArray[np.int64], documents: Array) -> bool:
+        """Return whether all positions are ones that their documents have."""
+        return bool((positions - self.starts[documents] < self._spans[documents]).all())
+
 
 def firsts(documents: Array) -> NDArray[np.int64]:
     """Return where each new document begins in an ascending array."""

@@ -1,6 +1,6 @@
 """Read a generation of an embedded index."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.columnar.terms import as_bytes
 from engine.columnar.top import find_top
 from engine.embedded.collapsing import Collapser
+from engine.embedded.deep_check import DeepCheck, check_deeply
 from engine.embedded.facets import Facets
 from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
 from engine.embedded.manifest import Manifest, read_manifest
@@ -176,6 +177,15 @@ class EmbeddedIndex:
                 for places in (arrays.locate(field, term) for term in terms)
             ]
 
+    def check(
+        self, texts_of: Callable[[Stored], Mapping[str, str]], places: Iterable[int] | None = None
+    ) -> DeepCheck:
+        """Check every posting, and the documents at these places of the order of `articles` (or
+        all) against their texts analyzed anew: `texts_of` gives these from the stored fields.
+        """
+        with self._reading() as arrays:
+            return check_deeply(arrays, self.articles(places), texts_of)
+
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
         if self._generations.live() != self.generation:
@@ -236,14 +246,15 @@ def open_index(path: str | Path) -> EmbeddedIndex:
     generations = Generations(Path(path))
     name = generations.live()
     try:
-        return _open_generation(generations, name)
+        return open_generation(generations, name)
     except IndexDamaged:
         if generations.live() != name:  # published and swept while we were reading
             return open_index(path)
         raise
 
 
-def _open_generation(generations: Generations, name: str) -> EmbeddedIndex:
+def open_generation(generations: Generations, name: str) -> EmbeddedIndex:
+    """Open a generation, live or not. Raises IndexStale or IndexDamaged."""
     directory = generations.path(name)
     manifest = read_manifest(directory)
     try:

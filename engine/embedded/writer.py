@@ -3,7 +3,7 @@
 import logging
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +11,13 @@ import numpy as np
 from analysis.schema import FIELDS
 from engine.columnar.array_file import Array, ArrayFileWriter
 from engine.embedded.batches import CHARACTERS, DOCUMENTS, RunSpool, RunWriter
+from engine.embedded.index import open_generation
 from engine.embedded.layout import arrays_file
 from engine.embedded.manifest import write_manifest
 from engine.embedded.segments import commit, write_segment
 from engine.generations import Generations, write_durably
 from engine.protocol import Batch, Document
+from engine.safeguards import Safeguards, check_space
 
 MEMORY_MB = 384
 """Memory that the writing process may take, unless there are very many different terms."""
@@ -123,18 +125,22 @@ class EmbeddedWriter:
 
 @contextmanager
 def rebuild(
-    path: str | Path, memory_mb: int = MEMORY_MB, workers: int = 1
+    path: str | Path,
+    memory_mb: int = MEMORY_MB,
+    workers: int = 1,
+    safeguards: Safeguards = Safeguards(),  # noqa: B008 - frozen
 ) -> Iterator[EmbeddedWriter]:
     """Write a new generation of the index at `path`; it goes live when the block ends without an
     error.
 
     Readers keep the generation they have until then. `memory_mb` bounds the postings held in
     memory; `workers` processes join them at the end. Raises IndexLocked where another process is
-    writing, IndexDamaged where `path` is a file.
+    writing, IndexDamaged where `path` is a file, NoSpace, and what the audit raises.
     """
     generations = Generations(Path(path))
-    with generations.lock():
+    with generations.lock(safeguards.waiting):
         generations.sweep()
+        check_space(generations.root, safeguards.needed_bytes)
         name = generations.create()
         try:
             writer = EmbeddedWriter(generations.path(name), memory_mb, workers)
@@ -143,6 +149,9 @@ def rebuild(
                 writer.finish()
             finally:
                 writer.cancel()
+            if safeguards.audit is not None:
+                with closing(open_generation(generations, name)) as complete:
+                    safeguards.audit(complete)
             generations.publish(name)
         except BaseException:
             generations.sweep()
