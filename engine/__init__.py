@@ -16,6 +16,8 @@ from engine.errors import (
 from engine.protocol import (
     Batch,
     BatchWriter,
+    Completion,
+    CompletionKind,
     Document,
     Evaluation,
     Index,
@@ -52,6 +54,8 @@ __all__ = [
     "Batch",
     "BatchWriter",
     "Boost",
+    "Completion",
+    "CompletionKind",
     "Constant",
     "Document",
     "EmbeddedIndex",

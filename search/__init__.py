@@ -4,7 +4,7 @@ It knows nothing of files, of Flask or of HTML.
 """
 
 from search.errors import InvalidRequest, SearchError
-from search.models import Fragment, Hit, SearchRequest, SearchResponse
+from search.models import Fragment, Hit, SearchRequest, SearchResponse, Suggestion
 from search.searcher import Searcher
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "SearchRequest",
     "SearchResponse",
     "Searcher",
+    "Suggestion",
 ]
