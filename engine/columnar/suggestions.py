@@ -59,7 +59,7 @@ class _Titles(NamedTuple):
 
 
 def write_suggestions(file: ArrayFileWriter, postings: ArrayFile, documents: DocumentFile) -> None:
-    """Write what may be suggested from a segment, and close the file."""
+    """Write what may be suggested from a segment."""
     _write_words(file, postings, len(documents))
     titles = _titles_of(documents)
     order = _write_shown(file, "titles", titles.shown, titles.letters)
@@ -69,7 +69,6 @@ def write_suggestions(file: ArrayFileWriter, postings: ArrayFile, documents: Doc
     file.add("titles/documents", narrow(flat))
     sources = _sources_of(postings, len(documents))
     _write_shown(file, "sources", sources, _letters_of_each(sources))
-    file.close()
 
 
 def _write_words(file: ArrayFileWriter, postings: ArrayFile, document_count: int) -> None:

@@ -19,7 +19,9 @@ def write_suggestions_file(directory: Path, segment: ColumnarSegment) -> None:
         for extension in (POSTINGS, DOCUMENTS)
     )
     with (directory / segment.make_filename(SUGGESTIONS)).open("wb") as file:
-        write_suggestions(ArrayFileWriter(file), postings, DocumentFile(documents))
+        suggestions = ArrayFileWriter(file)
+        write_suggestions(suggestions, postings, DocumentFile(documents))
+        suggestions.close()
 
 
 def open_suggestions_file(directory: Path, segment: ColumnarSegment) -> ArrayFile:
