@@ -182,12 +182,11 @@ class Suggestions:
         if not fits or int(self.title_articles.sum()) != len(self.title_documents):
             raise IndexDamaged(f"{file.name} has damaged titles")
 
-    def titles_of(self, documents: NDArray[np.int64], document_count: int) -> Array:
-        """Return the titles of documents, each once; those without one have none."""
-        title = np.full(document_count, -1, np.int64)
+    def title_by_document(self, document_count: int) -> NDArray[np.int32]:
+        """Return which title each document has; -1 for none."""
+        title = np.full(document_count, -1, np.int32)
         title[self.title_documents] = np.arange(len(self.titles)).repeat(self.title_articles)
-        found = np.unique(title[documents])
-        return found[found >= 0]
+        return title
 
     def over_titles(self, values: Array, joined: np.ufunc) -> Array:
         """Return the sum or maximum, by title, of a value that each document has."""

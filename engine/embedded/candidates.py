@@ -14,7 +14,7 @@ from analysis.stop_words import stop_words
 from engine.columnar.array_file import Array
 from engine.columnar.field import Field
 from engine.columnar.found import best
-from engine.columnar.suggestions import ShownList, Suggestions
+from engine.columnar.suggestions import ShownList, Suggestions, letters_of
 from engine.columnar.unit_lists import Heard
 from engine.embedded.typed import ABBREVIATED, AS_HEARD, INSIDE, Typed
 from engine.errors import IndexDamaged
@@ -105,7 +105,7 @@ class TitleCandidates:
     """
 
     def __init__(self, kept: Suggestions, published: Array, live: Array) -> None:
-        self._kept, self._size = kept, len(live)
+        self._titles, self._title_of = kept.titles, kept.title_by_document(len(live))
         dates = np.minimum(published, np.uint64(_DATES)).astype(np.int64)
         self._documents = kept.over_titles(live.astype(np.int64), np.add)
         self._newest = kept.over_titles(dates * live, np.maximum)
@@ -114,24 +114,24 @@ class TitleCandidates:
         """Yield titles, the best first; those of the documents `inside` have what was typed
         somewhere.
         """
-        titles = self._kept.titles
-        found = list(_matching(titles, typed))
-        found.append((self._kept.titles_of(inside, self._size), INSIDE))
+        titles, having = self._titles, np.unique(self._title_of[inside])
+        found = [*_matching(titles, typed), (having[having >= 0], INSIDE)]
         rows = np.concatenate([rows for rows, _ in found])
         tiers = np.concatenate([np.full(len(rows), tier) for rows, tier in found])
-        documents = np.minimum(self._documents[rows], _COUNTS)
-        worth = ((INSIDE - tiers) * (_COUNTS + 1) + documents) * (_DATES + 1) + self._newest[rows]
+        many = np.minimum(self._documents[rows], _COUNTS)
+        worth = ((INSIDE - tiers) * (_COUNTS + 1) + many) * (_DATES + 1) + self._newest[rows]
         seen = set[int]()
         spare = _MORE_SPARE if typed.later else _SPARE
-        for place in best(worth, 2 * most + spare).tolist():
+        for place in best(worth, 3 * most + spare).tolist():
             row, tier = int(rows[place]), int(tiers[place])
-            letters = titles.letters(row)
-            if row in seen or not self._documents[row] or not typed.fits(letters):
+            if row in seen or not self._documents[row] or len(seen) == most:
                 continue
-            seen.add(row)
-            yield Title(
-                titles[row], letters, tier, int(self._documents[row]), int(self._newest[row])
-            )
+            shown = titles[row]
+            letters = letters_of(shown)
+            if typed.fits(letters):
+                seen.add(row)
+                documents, newest = int(self._documents[row]), int(self._newest[row])
+                yield Title(shown, letters, tier, documents, newest)
 
 
 def _matching(shown: ShownList, typed: Typed) -> Iterator[tuple[NDArray[np.int64], int]]:

@@ -28,6 +28,8 @@ from engine.protocol import Completion, CompletionKind
 from engine.queries import Phrase
 
 _INSIDE_SECONDS = 0.01
+_SPARE_TITLES = 24
+"""Titles of each of several segments beyond those wanted: some have them in common."""
 _SHORT_BYTES = 64_000
 """Stored fields of an article that is looked at for how a word is written."""
 _LOOKED_AT, _LOOKED_AMONG = 2, 64
@@ -122,10 +124,11 @@ class Suggester:
 
     def _titles(self, typed: Typed, most: int) -> list[Completion]:
         inside = self._with_title_having(typed)
+        wanted = most if len(self._segments) == 1 else most + _SPARE_TITLES
         merged: dict[str, Title] = {}
         for segment in self._segments:
             here = inside[(inside >= segment.base) & (inside < segment.end)] - segment.base
-            for title in segment.titles.find(typed, here, most):
+            for title in segment.titles.find(typed, here, wanted):
                 known = merged.get(title.letters)
                 merged[title.letters] = _joined(known, title) if known else title
         order = sorted(
