@@ -97,14 +97,19 @@ def _belongs_to_the_left(text: str, start: int) -> bool:
 
 
 @cache
+def units_of_han() -> Mapping[int, int]:
+    """Return the number of the unit of each Han alone, by code point."""
+    numbers = _numbers()
+    return {code: numbers[_toneless(heard[0])] for code, heard in _readings().items()}
+
+
+@cache
 def _by_character() -> Units:
     """Map each code point to the number of its unit, or to 0."""
-    numbers = _numbers()
     table = np.zeros(sys.maxunicode + 1, np.uint16)
     for name in (*string.ascii_lowercase, *string.digits):
-        table[ord(name)] = numbers[name]
-    readings = _readings()
-    table[list(readings)] = [numbers[_toneless(heard[0])] for heard in readings.values()]
+        table[ord(name)] = _numbers()[name]
+    table[list(units_of_han())] = list(units_of_han().values())
     return table
 
 

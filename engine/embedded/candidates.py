@@ -115,7 +115,8 @@ class TitleCandidates:
         somewhere.
         """
         titles, having = self._titles, np.unique(self._title_of[inside])
-        found = [*_matching(titles, typed), (having[having >= 0], INSIDE)]
+        found = list(_matching(titles, typed))
+        found.append((having[having >= 0].astype(np.int64), INSIDE))
         rows = np.concatenate([rows for rows, _ in found])
         tiers = np.concatenate([np.full(len(rows), tier) for rows, tier in found])
         many = np.minimum(self._documents[rows], _COUNTS)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from several_segments import arrays_of
-from small_indexes import indexed
+from small_indexes import indexed, texts
 from spelling_scan import ways_of_reading
 
 from analysis import ArticleAnalyzer, fold_key
@@ -175,6 +175,21 @@ def test_outlets(suggester: Suggester, typed: str, found: str) -> None:
     assert (completion.text, completion.count) == (found, SOURCES[found])
 
 
+def test_shortened_sounds_count_a_sixteenth(tmp_path: Path) -> None:
+    words = ["文化"] * 20 + ["武汉"] * 3 + ["WH"]
+    found = indexed(tmp_path, texts(*words)).completions("wh", "word", 3)
+    assert [(each.text, each.tier) for each in found] == [("文化", 2), ("WH", 1), ("武汉", 2)]
+
+
+def test_whole_unit_is_found_among_many_shortened_ones(tmp_path: Path) -> None:
+    shortened = (
+        "香港 相关 相隔 香菇 下岗 下跪 仙姑 县官 闲逛 小狗 小鬼 效果 小姑 小工 校规 校歌 新规 新高"
+        " 新股 信鸽 心肝 星光 性感 行宫 性格 型钢 香瓜 校官 下官 相公"
+    )
+    found = indexed(tmp_path, texts(shortened, shortened, "西瓜")).completions("xig", "word", 1)
+    assert [each.text for each in found] == ["西瓜"]
+
+
 def titled(title: str, published: int) -> Document:
     return Document(title, {}, {}, {"published": published}, {"title": title})
 
@@ -218,9 +233,8 @@ def test_titles_as_they_are_shown(
 def written(tmp_path: Path) -> Callable[..., str]:
     """Say how a word is written that stands in texts."""
 
-    def write(typed: str, *texts: str) -> str:
-        made = [Document(str(n), {"text": t}, stored={"text": t}) for n, t in enumerate(texts)]
-        return indexed(tmp_path, made).completions(typed, "word", 1)[0].text
+    def write(typed: str, *contents: str) -> str:
+        return indexed(tmp_path, texts(*contents)).completions(typed, "word", 1)[0].text
 
     return write
 

@@ -13,8 +13,22 @@ from engine import IndexDamaged
 from engine.columnar.array_file import ArrayFile, ArrayFileWriter
 from engine.columnar.unit_lists import UnitList, write_units
 
-KEYS = ("武汉", "五号", "上海", "社会", "西安", "现代", "先", "c919首飞", "安", "5g", "，", "女儿")
-UNITS = ("wu", "h", "han", "sh", "s", "xi", "x", "an", "a", "dai", "c", "9", "nv", "武", " ")
+KEYS = (
+    "武汉",
+    "武汉大学",
+    "五号",
+    "上海",
+    "社会",
+    "西安",
+    "现代",
+    "先",
+    "c919首飞",
+    "安",
+    "5g",
+    "，",
+    "女儿",
+)
+UNITS = ("wu", "da", "h", "han", "sh", "s", "xi", "x", "an", "a", "dai", "c", "9", "nv", "武", " ")
 
 
 def list_of(keys: Sequence[str]) -> UnitList:
@@ -43,11 +57,13 @@ def scanned(keys: Sequence[str], typed: str) -> dict[str, bool]:
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        pytest.param("wu", {"武汉": True, "五号": True}, id="one unit"),
-        pytest.param("wuhan", {"武汉": True}, id="full pinyin"),
-        pytest.param("wuha", {"武汉": True, "五号": True}, id="last unit begun"),
-        pytest.param("wh", {"武汉": False, "五号": False}, id="initials"),
-        pytest.param("whan", {"武汉": False}, id="first unit shortened"),
+        pytest.param("wu", {"武汉": True, "武汉大学": True, "五号": True}, id="one unit"),
+        pytest.param("wuhand", {"武汉大学": True}, id="full pinyin"),
+        pytest.param("wuhao", {"五号": True}, id="to the end"),
+        pytest.param("wuha", {"武汉": True, "武汉大学": True, "五号": True}, id="last one begun"),
+        pytest.param("whdx", {"武汉大学": False}, id="initials"),
+        pytest.param("whand", {"武汉大学": False}, id="first unit shortened"),
+        pytest.param("wuhda", {"武汉大学": False}, id="second unit shortened"),
         pytest.param("wuhanshi", {}, id="more than there is"),
         pytest.param("sh", {"上海": True, "社会": True}, id="begun unit and initials at once"),
         pytest.param("xian", {"西安": True, "现代": True, "先": True}, id="one unit or two"),
