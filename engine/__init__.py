@@ -31,6 +31,8 @@ from engine.lock import Waiting
 from engine.protocol import (
     Batch,
     BatchWriter,
+    Completion,
+    CompletionKind,
     Document,
     Evaluation,
     Index,
@@ -70,6 +72,8 @@ __all__ = [
     "Batch",
     "BatchWriter",
     "Boost",
+    "Completion",
+    "CompletionKind",
     "Constant",
     "Document",
     "EmbeddedIndex",

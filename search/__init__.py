@@ -7,7 +7,7 @@ import interrupts  # noqa: F401 - first, for the others take long to load
 
 # isort: split
 from search.errors import InvalidRequest, SearchError
-from search.models import Fragment, Hit, SearchRequest, SearchResponse
+from search.models import Fragment, Hit, SearchRequest, SearchResponse, Suggestion
 from search.searcher import Searcher
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "SearchRequest",
     "SearchResponse",
     "Searcher",
+    "Suggestion",
 ]

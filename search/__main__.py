@@ -10,11 +10,12 @@ import click
 
 import engine
 import interrupts
-from search.answers import answer, with_ellipses
+from search.answers import answer, suggestion_answer, with_ellipses
 from search.batch import write_run
 from search.errors import InvalidRequest
 from search.models import (
     MOST_HITS_PER_PAGE,
+    MOST_SUGGESTIONS,
     SORTS,
     Fragment,
     Rung,
@@ -69,6 +70,13 @@ MOST_RANKS = 10_000
     type=click.Choice(SORTS),
     help="Order of hits.",
 )
+@click.option(
+    "--suggest",
+    "suggesting",
+    is_flag=True,
+    help=f"Suggest what to go on to type after QUERY: up to {MOST_SUGGESTIONS} words, titles and "
+    "outlets; pinyin and initials will do.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--queries",
@@ -88,16 +96,19 @@ def main(query: str | None, index: str, count: int, **options: Any) -> None:
     python -m search '"社区治理" 武汉' --from 2022-01-01 --sort -date
     python -m search '(长江 OR 黄河) 大桥 -收费 标题：通车 来源：长江日报 日期：2022..2024'
     python -m search '武* "长江 大桥"~5' -n 3
+    python -m search --suggest wuh
     python -m search -- '-收费 大桥'
     """
     queries, run = options.pop("queries"), options.pop("run")
-    as_json = options.pop("as_json")
+    as_json, suggesting = options.pop("as_json"), options.pop("suggesting")
     if queries or run:
         if query is not None or not (queries and run):
             _exit("--queries and --run go together, without a QUERY", USAGE)
         _run_batch(_open(index), queries, run, count)
     elif query is None:
         _exit("no query: give what to search for, e.g. python -m search 词", USAGE)
+    elif suggesting:
+        _suggest(_open(index), query, count, as_json)
     else:
         _search_one(index, _request(query, count, options), as_json)
 
@@ -134,6 +145,20 @@ def _search_one(index: str, request: SearchRequest, as_json: bool) -> None:
     else:
         _print(response)
     sys.exit(OK if response.total_hits else NO_MATCH)
+
+
+def _suggest(searcher: Searcher, typed: str, count: int, as_json: bool) -> None:
+    try:
+        found = searcher.suggest(typed, count)
+    except InvalidRequest as error:
+        _exit(f"-n: {error}", USAGE)
+    if as_json:
+        click.echo(json.dumps(suggestion_answer(typed, found), ensure_ascii=False, indent=2))
+    else:
+        for each in found:
+            kind = "" if each.kind == "word" else click.style(f"  {each.kind}", dim=True)
+            click.echo(f"{each.count:>9,}  {each.text}{kind}")
+    sys.exit(OK if found else NO_MATCH)
 
 
 def _print(response: SearchResponse) -> None:

@@ -156,3 +156,21 @@ class SearchResponse:
         per_page = self.request.hits_per_page
         every = self.total_hits + sum(self.more_hits.values())
         return min(-(-every // per_page), DEEPEST_HIT // per_page)
+
+
+SuggestionKind = Literal["word", "title", "source"]
+
+MOST_SUGGESTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What somebody may go on to type: a word, the title of an article, or an outlet.
+
+    `count` is the number of articles that have the word in their text, this title (white space,
+    punctuation and script aside), or are of this outlet.
+    """
+
+    text: str
+    kind: SuggestionKind
+    count: int

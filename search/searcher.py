@@ -15,13 +15,14 @@ from search.corrections import Corrector
 from search.highlighting import Highlighter
 from search.interpretation import as_json, sentence
 from search.ladder import Ladder, Plan
-from search.models import Fragment, Hit, Rung, SearchRequest, SearchResponse
+from search.models import Fragment, Hit, Rung, SearchRequest, SearchResponse, Suggestion
 from search.outlets import outlets_named
 from search.query_building import Builder, Unit, date_range
 from search.query_language import ParsedQuery, understand
 from search.reranking import RERANKED, Reranker
 from search.snippets import make_snippet
 from search.spelling import Speller
+from search.suggestions import suggestions
 
 TIME_LIMIT_SECONDS = 0.15
 """Of an evaluation, which leaves 100 ms for its last leaf and for snippets. A usual query takes a
@@ -88,6 +89,13 @@ class Searcher:
         return [
             (match.stored["id"], score) for match, score in zip(found.matches, lifted, strict=True)
         ]
+
+    def suggest(self, text: str, limit: int = 8) -> list[Suggestion]:
+        """Return what somebody may go on to type who has typed `text`; any text is fine.
+
+        Raises InvalidRequest where the limit is not from 1 to `models.MOST_SUGGESTIONS`.
+        """
+        return suggestions(self.index, text, limit)
 
     def highlighter(self, query: str) -> Highlighter:
         """Return what finds the matches of `query` in a text, for showing a whole article."""

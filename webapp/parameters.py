@@ -8,12 +8,15 @@ import re
 from datetime import date
 from typing import Any, cast
 
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import MIMEAccept, MultiDict
 
 from engine import Sort
 from search import InvalidRequest, SearchRequest
 
 HITS_PER_PAGE = 10
+SUGGESTIONS = 8
+OPENSEARCH = "application/x-suggestions+json"
+"""The type of suggestions that browsers ask for."""
 MOST_SOURCES = 50
 """Outlets in one filter; far more than a person picks, few enough to stay quick."""
 
@@ -44,6 +47,25 @@ def wants_original(values: Values) -> bool:
     if value not in ("", "0", "1"):
         raise InvalidRequest("raw", f"raw is {_shortened(value)!r}: give 1 for the original, or 0")
     return value == "1"
+
+
+def suggestion_limit(values: Values) -> int:
+    """Return how many suggestions are asked for. Raises InvalidRequest."""
+    return _number(values, "limit", default=SUGGESTIONS)
+
+
+def wants_opensearch(values: Values, accepted: MIMEAccept) -> bool:
+    """Return whether suggestions are asked for as browsers read them: by `format=opensearch`, or
+    without a format by the type that is accepted. Raises InvalidRequest.
+    """
+    value = values.get("format", "")
+    if value not in ("", "json", "opensearch"):
+        raise InvalidRequest(
+            "format", f"format is {_shortened(value)!r}: give one of json, opensearch"
+        )
+    if value:
+        return value == "opensearch"
+    return accepted.best_match(("application/json", OPENSEARCH)) == OPENSEARCH
 
 
 def write_parameters(request: SearchRequest) -> dict[str, Any]:

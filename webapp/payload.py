@@ -4,10 +4,11 @@
 the page here; `url` is the original if it is an address of the web.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine.protocol import Stored
-from search import SearchResponse
+from search import SearchResponse, Suggestion
 from search.answers import answer, with_ellipses
 from webapp.article_addresses import article_url
 from webapp.rendering import mark
@@ -23,6 +24,11 @@ def search_answer(response: SearchResponse) -> dict[str, Any]:
         snippet = with_ellipses(hit.snippet)
         shown["_formatted"] = {"title": mark(hit.title), "snippet": mark(snippet)}
     return found
+
+
+def opensearch_answer(query: str, suggestions: Sequence[Suggestion]) -> list[Any]:
+    """Return suggestions as OpenSearch Suggestions has them: what was typed, and the texts."""
+    return [query, [suggestion.text for suggestion in suggestions]]
 
 
 def article_answer(stored: Stored) -> dict[str, Any]:

@@ -26,10 +26,20 @@ from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
 from engine.embedded.manifest import Manifest, read_manifest
 from engine.embedded.reading import Reading
 from engine.embedded.segments import INDEX_NAME
+from engine.embedded.suggesting import Suggester
+from engine.embedded.suggestions_file import open_suggestions_file
 from engine.embedded.tiers import Tiers
 from engine.errors import IndexDamaged
 from engine.generations import Generations, rebuild_advice
-from engine.protocol import Evaluation, Match, Order, Sort, Stored
+from engine.protocol import (
+    Completion,
+    CompletionKind,
+    Evaluation,
+    Match,
+    Order,
+    Sort,
+    Stored,
+)
 from engine.queries import Query
 
 
@@ -51,6 +61,7 @@ class EmbeddedIndex:
         self._manifest = manifest
         self._arrays: Arrays | None = arrays
         self._facets, self._collapser = Facets(), Collapser()
+        self._suggester: Suggester | None = None
         self.generation, self._stamp = stamped_name
         self._directory = generations.path(self.generation)
 
@@ -186,6 +197,13 @@ class EmbeddedIndex:
         with self._reading() as arrays:
             return check_deeply(arrays, self.articles(places), texts_of)
 
+    def completions(self, typed: str, kind: CompletionKind, most: int) -> Sequence[Completion]:
+        """Return what may be meant by what was typed; see `engine.Index`."""
+        with self._reading() as arrays:
+            if self._suggester is None:
+                self._suggester = Suggester(arrays)
+            return self._suggester.completions(typed, kind, most)
+
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
         if self._generations.live() != self.generation:
@@ -207,7 +225,7 @@ class EmbeddedIndex:
 
     def close(self) -> None:
         """Release files; the index cannot be used afterwards."""
-        self._arrays = None
+        self._arrays = self._suggester = None
 
     def _stored(self, arrays: Arrays, number: int) -> Stored:
         segment, place = arrays.segment_of(number)
@@ -275,6 +293,7 @@ def _segments(directory: Path) -> list[SegmentFiles]:
             segment.open_arrays(storage, POSTINGS),
             DocumentFile(segment.open_arrays(storage, DOCUMENTS)),
             sorted(segment.deleted_docs()),
+            open_suggestions_file(directory, segment),
         )
         for segment in segments
     ]

@@ -22,6 +22,10 @@ collapsed.
 """
 
 
+SUGGESTIONS_VERSION = 1
+"""Raise when other suggestions are written, or in another way."""
+
+
 def arrays_file(generation: Path, name: str) -> Path:
     """Return where arrays that are kept with a generation lie."""
     return generation / f"{name}.arrays"
@@ -29,7 +33,7 @@ def arrays_file(generation: Path, name: str) -> Path:
 
 def engine_version() -> str:
     """Return what an index must have been written by to be read by us."""
-    return f"whoosh3 {version('whoosh3')}, arrays {VERSION}"
+    return f"whoosh3 {version('whoosh3')}, arrays {VERSION}, suggestions {SUGGESTIONS_VERSION}"
 
 
 def whoosh_schema() -> Schema:

@@ -44,7 +44,12 @@ def test_manifest_lists_every_file_of_the_engine_and_nothing_else(generation: Pa
         for name, content in contents.items()
     }
     assert manifest["files"] == found
-    assert {Path(name).suffix for name in found} == {".toc", ".postings", ".documents"}
+    assert {Path(name).suffix for name in found} == {
+        ".toc",
+        ".postings",
+        ".documents",
+        ".suggestions",
+    }
     assert manifest["articles"] == 1
 
 
