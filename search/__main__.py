@@ -1,6 +1,7 @@
 """`python -m search`: one query for people or programs, or a file of queries to a TREC run."""
 
 import json
+import shlex
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -14,10 +15,13 @@ from search.answers import answer, suggestion_answer, with_ellipses
 from search.batch import write_run
 from search.errors import InvalidRequest
 from search.models import (
+    DUPLICATES,
     MOST_HITS_PER_PAGE,
     MOST_SUGGESTIONS,
     SORTS,
+    Explanation,
     Fragment,
+    Hit,
     Rung,
     SearchRequest,
     SearchResponse,
@@ -34,6 +38,9 @@ _RUNGS: dict[Rung, str] = {
 
 MOST_RANKS = 10_000
 """Of each query in a run."""
+
+SMALLEST_PART = 0.005
+"""Of a score that is shown to people."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -77,6 +84,16 @@ MOST_RANKS = 10_000
     help=f"Suggest what to go on to type after QUERY: up to {MOST_SUGGESTIONS} words, titles and "
     "outlets; pinyin and initials will do.",
 )
+@click.option(
+    "--dup",
+    default="collapse",
+    show_default=True,
+    type=click.Choice(DUPLICATES),
+    help="One hit for a group of near-duplicates, or all of them.",
+)
+@click.option("--copies", default="", metavar="ID", help="Only this article's near-duplicates.")
+@option("recency")
+@click.option("--explain", is_flag=True, help="Say what the score of each hit adds up from.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--queries",
@@ -174,7 +191,12 @@ def _print(response: SearchResponse) -> None:
         about = "  ".join(filter(None, (hit.source, hit.published[:10], hit.id)))
         click.echo(f"{rank:>3}. {_marked(hit.title)}")
         click.echo(f"     {click.style(about, fg='cyan')}")
-        click.echo(f"     {_marked(hit.snippet)}\n")
+        click.echo(f"     {_marked(hit.snippet)}")
+        if hit.duplicates:
+            click.echo(f"     {_and_copies(hit)}")
+        if hit.explanation:
+            click.echo(f"     {_why(hit, hit.explanation)}")
+        click.echo("")
     _print_summary(response)
 
 
@@ -191,6 +213,22 @@ def _print_summary(response: SearchResponse) -> None:
         click.echo("the time was up: some articles were not looked at", err=True)
     if response.did_you_mean:
         click.echo(f"您是不是要找：{response.did_you_mean}", err=True)
+
+
+def _and_copies(hit: Hit) -> str:
+    return f"and {_articles(hit.duplicates)} much the same: --copies {shlex.quote(hit.id)}"
+
+
+def _why(hit: Hit, explanation: Explanation) -> str:
+    """Return what a score adds up from. Example: `12.30 = words 桥 3.10 + closeness 9.20`"""
+    parts = (
+        (part.name, part.text and part.field, part.text, f"{part.value:.2f}")
+        for part in explanation.parts
+        if abs(part.value) >= SMALLEST_PART
+    )
+    below = "" if explanation.reranked else "; not among those that are ordered anew"
+    added = " + ".join(" ".join(filter(None, told)) for told in parts)
+    return f"{hit.score:.2f} = {added}{below}"
 
 
 def _articles(count: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from search.models import Fragment, Hit, SearchResponse, Suggestion
+from search.models import Explanation, Fragment, Hit, SearchResponse, Suggestion
 
 _SENTENCE_END = frozenset("。！？!?…”』」")
 
@@ -29,7 +29,7 @@ def answer(response: SearchResponse) -> dict[str, Any]:
         "didYouMean": response.did_you_mean,
         "partial": response.partial,
         "generation": response.generation,
-        "hits": [_hit(hit) for hit in response.hits],
+        "hits": [hit_answer(hit) for hit in response.hits],
     }
 
 
@@ -38,7 +38,8 @@ def suggestion_answer(query: str, suggestions: Sequence[Suggestion]) -> dict[str
     return {"query": query, "suggestions": [asdict(each) for each in suggestions]}
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def hit_answer(hit: Hit) -> dict[str, Any]:
+    """Return a hit as JSON values."""
     snippet = with_ellipses(hit.snippet)
     return {
         "id": hit.id,
@@ -48,9 +49,20 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "published": hit.published,
         "snippet": snippet.text,
         "_matchesPosition": {"title": positions(hit.title), "snippet": positions(snippet)},
+        "duplicates": hit.duplicates,
         "matched": hit.matched,
         "_rankingScore": round(hit.score, 4),
+        **({"_explanation": _explanation(hit.explanation)} if hit.explanation else {}),
     }
+
+
+def _explanation(explanation: Explanation) -> dict[str, Any]:
+    """Return what a score adds up from; what says nothing of a part is left out."""
+    parts = []
+    for part in explanation.parts:
+        told = {name: value for name, value in asdict(part).items() if value != ""}
+        parts.append({**told, "value": round(part.value, 6)})
+    return {"reranked": explanation.reranked, "parts": parts}
 
 
 def with_ellipses(fragment: Fragment) -> Fragment:

@@ -2,24 +2,33 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cached_property, partial
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from analysis import ArticleAnalyzer
-from engine import And, Evaluation, Index, Keyword, Match, Or, Query
+from engine import And, Decay, Evaluation, Index, Keyword, Match, Not
 from engine.protocol import Order
+from search.best_first import BestFirst
 from search.corrections import Corrector
+from search.filters import GROUP, filter_of, filters_of_facets, group_of
 from search.highlighting import Highlighter
 from search.interpretation import as_json, sentence
 from search.ladder import Ladder, Plan
-from search.models import Fragment, Hit, Rung, SearchRequest, SearchResponse, Suggestion
+from search.models import (
+    Copy,
+    Explanation,
+    Fragment,
+    Hit,
+    Rung,
+    SearchRequest,
+    SearchResponse,
+    Suggestion,
+)
 from search.outlets import outlets_named
-from search.query_building import Builder, Unit, date_range
+from search.query_building import Builder, Unit
 from search.query_language import ParsedQuery, understand
-from search.reranking import RERANKED, Reranker
+from search.ranking import RECENCY_SHARE
+from search.similarity import similar_to
 from search.snippets import make_snippet
 from search.spelling import Speller
 from search.suggestions import suggestions
@@ -27,6 +36,11 @@ from search.suggestions import suggestions
 TIME_LIMIT_SECONDS = 0.15
 """Of an evaluation, which leaves 100 ms for its last leaf and for snippets. A usual query takes a
 hundredth of it."""
+
+MOST_COPIES = 100
+"""Near-duplicates that are listed beside an article; a search among them has pages."""
+
+_STATED = ("source", "published")
 
 
 class Searcher:
@@ -37,9 +51,12 @@ class Searcher:
         index: Index,
         analyzer: ArticleAnalyzer | None = None,
         time_limit_seconds: float | None = TIME_LIMIT_SECONDS,
+        recency: int = 0,
     ) -> None:
+        """`recency` is that of requests which do not say (`SearchRequest.recency`)."""
         self.index = index
         self.analyzer = analyzer or ArticleAnalyzer()
+        self.recency = recency
         self._time_limit = time_limit_seconds
 
     def search(self, request: SearchRequest) -> SearchResponse:
@@ -50,20 +67,25 @@ class Searcher:
         started = time.perf_counter()
         parsed = understand(request.query)
         plan = self._ladder.plan(parsed)
-        found = self._evaluate(
-            parsed,
-            plan,
-            _order(request, plan, browsing=not (parsed.clauses or parsed.tree)),
-            within=_filter(request),
-            facets=request.facets,
-            seconds=self._time_limit,
-        )
+        how = {
+            "within": filter_of(request, self.index),
+            "facets": filters_of_facets(request, self.index),
+            "collapse": GROUP if request.collapsed else None,
+            "seconds": self._time_limit,
+        }
+        order = self._order(request, plan, browsing=not (parsed.clauses or parsed.tree))
+        best_first = BestFirst(self.index, self.analyzer, plan, parsed.clauses, order, how)
+        found = best_first.evaluate()
+        explained = best_first.explain(found.matches) if request.explain else {}
         highlighter = Highlighter(parsed, self.analyzer)
         counts = _counts(found, plan)
         rung: Rung = next(iter(counts), "none")
         return SearchResponse(
             request=request,
-            hits=tuple(self._hit(match, plan.rungs, highlighter) for match in found.matches),
+            hits=tuple(
+                self._hit(match, plan.rungs, highlighter, explained.get(match.number))
+                for match in found.matches
+            ),
             total_hits=counts.pop(rung, 0),
             processing_time_ms=round((time.perf_counter() - started) * 1000, 2),
             generation=self.index.generation,
@@ -75,15 +97,35 @@ class Searcher:
             partial=found.partial,
         )
 
+    def copies(self, id: str, limit: int = MOST_COPIES) -> tuple[Copy, ...]:
+        """Return the other articles of a group of near-duplicates, the newest first."""
+        others = And((group_of(id, self.index), Not(Keyword("id", id))))
+        found = self.index.evaluate(others, Order(limit=limit, sort="-date"))
+        return tuple(
+            Copy(**{name: match.stored.get(name, "") for name in ("id", "title", *_STATED)})
+            for match in found.matches
+        )
+
+    def similar(self, id: str, limit: int = 6) -> tuple[Hit, ...]:
+        """Return articles on the subject of one, the most similar first: none of its own
+        near-duplicates, and one of each other group. There may be none.
+        """
+        article = self.index.find(id)
+        matches = similar_to(article, limit, self.analyzer, self.index) if article else ()
+        unmarked = Highlighter(understand(""), self.analyzer)
+        return tuple(self._hit(match, ("similar",), unmarked) for match in matches)
+
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Return (id, score) of the best `limit` articles, without snippets, for runs over many
         queries. Scores fall from rung to rung, because evaluation tools sort by them.
+        Near-duplicates are all there, because judgements are of articles, not of groups.
         """
         parsed = understand(query)
         if not (parsed.clauses or parsed.tree):
             return []
         plan = self._ladder.plan(parsed)
-        found = self._evaluate(parsed, plan, Order(limit=limit, tiers=plan.tiers))
+        order = Order(limit=limit, tiers=plan.tiers)
+        found = BestFirst(self.index, self.analyzer, plan, parsed.clauses, order).evaluate()
         above = max((match.score for match in found.matches), default=0.0) + 1
         lifted = [(len(plan.tiers) - match.tier) * above + match.score for match in found.matches]
         return [
@@ -101,6 +143,14 @@ class Searcher:
         """Return what finds the matches of `query` in a text, for showing a whole article."""
         return Highlighter(understand(query), self.analyzer)
 
+    def _order(self, request: SearchRequest, plan: Plan, browsing: bool) -> Order:
+        """Return the slice of a page; browsing by filter alone shows the newest first."""
+        sort = "-date" if browsing and request.sort == "relevance" else request.sort
+        offset = (request.page - 1) * request.hits_per_page
+        half_life = self.recency if request.recency is None else request.recency
+        decay = Decay(half_life, RECENCY_SHARE) if half_life and sort == "relevance" else None
+        return Order(offset, request.hits_per_page, sort, plan.tiers, decay)
+
     def _did_you_mean(self, request: SearchRequest, parsed: ParsedQuery, rung: Rung) -> str:
         if rung in ("exact", "all") or request.page > 1:
             return ""
@@ -111,7 +161,7 @@ class Searcher:
             found = self.index.evaluate(
                 plan.query,
                 Order(limit=0, tiers=plan.tiers),
-                within=_filter(request),
+                within=filter_of(request, self.index),
                 seconds=self._time_limit,
             )
             return found.tiers[0] if found.tiers else found.total
@@ -135,25 +185,13 @@ class Searcher:
     def _frequency(self) -> Callable[[Unit], int]:
         return partial(_frequency, self.index)
 
-    def _evaluate(self, parsed: ParsedQuery, plan: Plan, order: Order, **how: Any) -> Evaluation:
-        """Evaluate a query; by relevance, the best articles of each rung are ordered anew before a
-        page is cut out.
-        """
-        if not parsed.clauses or order.sort != "relevance" or order.offset >= RERANKED:
-            return self.index.evaluate(plan.query, order, **how)
-        end = order.offset + order.limit
-        best = replace(order, offset=0, limit=max(end, RERANKED))
-        found = self.index.evaluate(plan.query, best, **how)
-        reranker = Reranker(parsed.clauses, self.analyzer, self.index)
-        matches = [
-            match
-            for _, rung in groupby(found.matches[:RERANKED], attrgetter("tier"))
-            for match in reranker.rerank(tuple(rung))
-        ]
-        matches += found.matches[RERANKED:]
-        return replace(found, matches=tuple(matches[order.offset : end]))
-
-    def _hit(self, match: Match, rungs: Sequence[Rung], highlighter: Highlighter) -> Hit:
+    def _hit(
+        self,
+        match: Match,
+        rungs: Sequence[Rung],
+        highlighter: Highlighter,
+        explanation: Explanation | None = None,
+    ) -> Hit:
         article = match.stored
         title = article["title"]
         text = "\n".join([article["text"], *article.get("captions", ())])  # as it is indexed
@@ -166,6 +204,8 @@ class Searcher:
             url=article.get("url", ""),
             published=article.get("published", ""),
             matched=rungs[match.tier],
+            duplicates=match.duplicates,
+            explanation=explanation,
         )
 
     def _interpretation(self, parsed: ParsedQuery, expansion_cut: bool) -> dict[str, Any]:
@@ -181,13 +221,6 @@ class Searcher:
         return found
 
 
-def _order(request: SearchRequest, plan: Plan, browsing: bool) -> Order:
-    """Return the slice of a page; browsing by filter alone shows the newest first."""
-    sort = "-date" if browsing and request.sort == "relevance" else request.sort
-    offset = (request.page - 1) * request.hits_per_page
-    return Order(offset, request.hits_per_page, sort, plan.tiers)
-
-
 def _counts(found: Evaluation, plan: Plan) -> dict[Rung, int]:
     """Return how many articles stand on each rung that has any, the highest first."""
     counts = found.tiers or (found.total,)
@@ -198,12 +231,3 @@ def _frequency(index: Index, unit: Unit) -> int:
     """Return in how many articles a unit stands in the text."""
     field = "text_words" if unit.is_word else "text_grams"
     return index.document_frequencies(field, [unit.text])[0]
-
-
-def _filter(request: SearchRequest) -> Query | None:
-    parts: list[Query] = []
-    if request.source:
-        parts.append(Or(tuple(Keyword("source", name) for name in request.source)))
-    if request.published_from or request.published_to:
-        parts.append(date_range(request.published_from, request.published_to))
-    return And(tuple(parts)) if parts else None

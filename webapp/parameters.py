@@ -12,6 +12,7 @@ from werkzeug.datastructures import MIMEAccept, MultiDict
 
 from engine import Sort
 from search import InvalidRequest, SearchRequest
+from search.models import Duplicates
 
 HITS_PER_PAGE = 10
 SUGGESTIONS = 8
@@ -19,6 +20,9 @@ OPENSEARCH = "application/x-suggestions+json"
 """The type of suggestions that browsers ask for."""
 MOST_SOURCES = 50
 """Outlets in one filter; far more than a person picks, few enough to stay quick."""
+
+SIMILAR, MOST_SIMILAR = 6, 50
+"""Similar articles: unless asked for more, and at most."""
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -38,15 +42,24 @@ def read_request(values: Values) -> SearchRequest:
         published_to=_day(values, "to"),
         sort=cast(Sort, _shortened(values.get("sort") or "relevance")),
         facets=_names(values.get("facets", "")),
+        dup=cast(Duplicates, _shortened(values.get("dup") or "collapse")),
+        copies=values.get("copies", ""),
+        recency=_number(values, "recency", default=0) if values.get("recency") else None,
+        explain=_is_on(values, "explain", "the explanation of each hit"),
     )
 
 
 def wants_original(values: Values) -> bool:
     """Return whether an article is asked for as it was read: `raw=1`. Raises InvalidRequest."""
-    value = values.get("raw", "")
-    if value not in ("", "0", "1"):
-        raise InvalidRequest("raw", f"raw is {_shortened(value)!r}: give 1 for the original, or 0")
-    return value == "1"
+    return _is_on(values, "raw", "the original")
+
+
+def read_similar_limit(values: Values) -> int:
+    """Return how many similar articles are asked for. Raises InvalidRequest."""
+    limit = _number(values, "limit", default=SIMILAR)
+    if not 1 <= limit <= MOST_SIMILAR:
+        raise InvalidRequest("limit", f"limit is {limit}: give a number from 1 to {MOST_SIMILAR}")
+    return limit
 
 
 def suggestion_limit(values: Values) -> int:
@@ -78,11 +91,22 @@ def write_parameters(request: SearchRequest) -> dict[str, Any]:
         "source": list(request.source),
         "from": request.published_from and request.published_from.isoformat(),
         "to": request.published_to and request.published_to.isoformat(),
+        "copies": request.copies,
+        "dup": request.dup if request.dup != "collapse" else None,
+        "recency": None if request.recency is None else str(request.recency),
+        "explain": "1" if request.explain else None,
         "sort": request.sort if request.sort != "relevance" else None,
         "hitsPerPage": request.hits_per_page if request.hits_per_page != HITS_PER_PAGE else None,
         "page": request.page if request.page != 1 else None,
     }
     return {name: value for name, value in written.items() if value}
+
+
+def _is_on(values: Values, name: str, wanted: str) -> bool:
+    value = values.get(name, "")
+    if value not in ("", "0", "1"):
+        raise InvalidRequest(name, f"{name} is {_shortened(value)!r}: give 1 for {wanted}, or 0")
+    return value == "1"
 
 
 def _number(values: Values, name: str, default: int) -> int:

@@ -5,11 +5,13 @@ the page here; `url` is the original if it is an address of the web.
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from engine.protocol import Stored
-from search import SearchResponse, Suggestion
-from search.answers import answer, with_ellipses
+from search import Hit, SearchResponse, Suggestion
+from search.answers import answer, hit_answer, with_ellipses
+from search.models import Copy
 from webapp.article_addresses import article_url
 from webapp.rendering import mark
 from webapp.web_addresses import web_address
@@ -17,13 +19,7 @@ from webapp.web_addresses import web_address
 
 def search_answer(response: SearchResponse) -> dict[str, Any]:
     """Return the answer of `/api/v1/search`."""
-    found = answer(response)
-    for hit, shown in zip(response.hits, found["hits"], strict=True):
-        shown["url"] = web_address(hit.url)
-        shown["articleUrl"] = article_url(hit.id, external=True)
-        snippet = with_ellipses(hit.snippet)
-        shown["_formatted"] = {"title": mark(hit.title), "snippet": mark(snippet)}
-    return found
+    return {**answer(response), "hits": list(map(_hit, response.hits))}
 
 
 def opensearch_answer(query: str, suggestions: Sequence[Suggestion]) -> list[Any]:
@@ -31,7 +27,32 @@ def opensearch_answer(query: str, suggestions: Sequence[Suggestion]) -> list[Any
     return [query, [suggestion.text for suggestion in suggestions]]
 
 
-def article_answer(stored: Stored) -> dict[str, Any]:
-    """Return the answer of `/api/v1/articles/ID`: what is stored, `url` if of the web."""
-    url = web_address(str(stored.get("url", "")))
-    return {**stored, "url": url, "articleUrl": article_url(str(stored["id"]), external=True)}
+def similar_answer(id: str, hits: Sequence[Hit]) -> dict[str, Any]:
+    """Return the answer of `/api/v1/similar`."""
+    return {"id": id, "hits": list(map(_hit, hits))}
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        **hit_answer(hit),
+        "url": web_address(hit.url),
+        "articleUrl": article_url(hit.id, external=True),
+        "_formatted": {
+            "title": mark(hit.title),
+            "snippet": mark(with_ellipses(hit.snippet)),
+        },
+    }
+
+
+def article_answer(stored: Stored, copies: Sequence[Copy]) -> dict[str, Any]:
+    """Return the answer of `/api/v1/articles/ID`: what is stored, `url` if of the web, and the
+    near-duplicates.
+    """
+    return {
+        **stored,
+        "url": web_address(str(stored.get("url", ""))),
+        "articleUrl": article_url(str(stored["id"]), external=True),
+        "duplicates": [
+            {**asdict(copy), "articleUrl": article_url(copy.id, external=True)} for copy in copies
+        ],
+    }
