@@ -102,6 +102,24 @@ def test_titles_come_behind_two_words(tmp_path: Path) -> None:
     assert [each.text for each in found] == ["武昌", "武汉", "武汉大桥", "武功", "武器"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        pytest.param("银行 武", [], id="no article has both"),
+        pytest.param("大桥 wu", [("大桥 武汉", 1)], id="another word, by its sound"),
+        pytest.param("公民 权", [("公民 權利", 1)], id="another word, in the other script"),
+        pytest.param("公民的权", [("公民的權利", 1)], id="run"),
+        pytest.param("公民的quanl", [("公民的權利", 1)], id="run, by its sound"),
+        pytest.param("公民采", [], id="run that stands nowhere"),
+        pytest.param("手机、ip", [("手机、iPad", 1)], id="Latin"),
+    ],
+)
+def test_last_word_is_completed_where_nothing_begins_so(
+    searcher: Searcher, typed: str, suggested: list[tuple[str, int]]
+) -> None:
+    assert [(each.text, each.count) for each in searcher.suggest(typed)] == suggested
+
+
 def test_title_that_is_a_word_stands_once(searcher: Searcher) -> None:
     assert [each.text for each in searcher.suggest("chuncha")] == ["春茶"]
 
