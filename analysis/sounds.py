@@ -22,18 +22,16 @@ from analysis.folding import fold_key, fold_reading
 
 Units = NDArray[np.uint16]
 
-_OTHER_SPELLINGS = str.maketrans({"ü": "v"})
 _BREAK = ord("\n")
 _NO_UNIT = "\uffff"
 
 
 def spelled(letters: str) -> str:
-    """Return pinyin as units are spelled: ü as v, lüe and nüe as everybody types them.
+    """Return pinyin as units are spelled, ü as v: nv er, lve.
 
-    Example: lüe, lve -> lue; nü -> nv
+    Example: `nüer` -> `nver`
     """
-    plain = letters.translate(_OTHER_SPELLINGS)
-    return plain.replace("lve", "lue").replace("nve", "nue")
+    return letters.replace("ü", "v")
 
 
 @cache
@@ -196,4 +194,4 @@ def _unit(reading: str) -> str:
 def _toneless(reading: str) -> str:
     """Return a reading without tone marks, spelled as units are: ɡ as g."""
     parts = normalize("NFD", reading.replace("ɡ", "g")).replace("u\u0308", "v")
-    return spelled("".join(c for c in parts if not combining(c)))
+    return "".join(c for c in parts if not combining(c))
