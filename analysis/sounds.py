@@ -22,23 +22,23 @@ from analysis.folding import fold_key, fold_reading
 
 Units = NDArray[np.uint16]
 
-_OTHER_SPELLINGS = str.maketrans({"ü": "v"})
 _BREAK = ord("\n")
+_NO_UNIT = "\uffff"
 
 
 def spelled(letters: str) -> str:
-    """Return pinyin as units are spelled: ü as v, lüe and nüe as everybody types them.
+    """Return pinyin as units are spelled, ü as v: nv er, lve.
 
-    Example: lüe, lve -> lue; nü -> nv
+    Example: `nüer` -> `nver`
     """
-    plain = letters.translate(_OTHER_SPELLINGS)
-    return plain.replace("lve", "lue").replace("nve", "nue")
+    return letters.replace("ü", "v")
 
 
 @cache
 def unit_names() -> tuple[str, ...]:
     """Return the names of all units, in order; the first has number 1."""
-    syllables = {_toneless(reading) for heard in _readings().values() for reading in heard}
+    readings = {reading for heard in _readings().values() for reading in heard}
+    syllables = set(map(_toneless, readings))
     return tuple(sorted(syllables | {*string.ascii_lowercase, *string.digits}))
 
 
@@ -69,7 +69,7 @@ def _read_otherwise(text: str, codes: NDArray[np.uint32]) -> list[tuple[int, lis
             continue
         start, phrase = _phrase_at(text, start)
         if phrase:
-            found.append((start, [_numbers()[name] for name in _phrases()[phrase]]))
+            found.append((start, list(map(ord, _phrases()[phrase]))))
             end = start + len(phrase)
     return found
 
@@ -99,8 +99,7 @@ def _belongs_to_the_left(text: str, start: int) -> bool:
 @cache
 def units_of_han() -> Mapping[int, int]:
     """Return the number of the unit of each Han alone, by code point."""
-    numbers = _numbers()
-    return {code: numbers[_toneless(heard[0])] for code, heard in _readings().items()}
+    return {code: ord(_unit(heard[0])) for code, heard in _readings().items()}
 
 
 @cache
@@ -128,8 +127,8 @@ def _readings() -> dict[int, list[str]]:
 
 
 @cache
-def _phrases() -> dict[str, tuple[str, ...]]:
-    """Return the readings of phrases of Han alone, by their keys.
+def _phrases() -> dict[str, str]:
+    """Return the units of phrases of Han alone, as one character each, by their keys.
 
     A Traditional phrase counts only where its key is not its Simplified form, as in 著作 (着作):
     else that form is listed where it reads otherwise than its characters.
@@ -137,7 +136,7 @@ def _phrases() -> dict[str, tuple[str, ...]]:
     from pypinyin.phrases_dict import phrases_dict
 
     heard = {
-        phrase: tuple(_toneless(readings[0]) for readings in listed)
+        phrase: "".join([_unit(readings[0]) for readings in listed])
         for phrase, listed in phrases_dict.items()
         if 1 < len(phrase) == len(listed)
     }
@@ -146,21 +145,19 @@ def _phrases() -> dict[str, tuple[str, ...]]:
     readings = fold_reading("|".join(phrase for _, phrase in folded)).split("|")
     merged = zip(folded, readings, strict=True)
     found = {key: heard[phrase] for (key, phrase), reading in merged if key != reading}
-    found = _merged_characters() | found | {key: heard[key] for key in keys if key in heard}
-    numbers = _numbers()
-    return {key: names for key, names in found.items() if all(name in numbers for name in names)}
+    return _merged_characters() | found | {key: heard[key] for key in keys if key in heard}
 
 
-def _merged_characters() -> dict[str, tuple[str, ...]]:
-    """Return the readings of phrases with a character whose key is that of another word.
+def _merged_characters() -> dict[str, str]:
+    """Return the units of phrases with a character whose key is that of another word.
 
     Example: 乾坤 has the key 干坤, and is read qian kun
     """
-    readings = _readings()
+    units = units_of_han()
     return {
-        fold_key(phrase): tuple(_toneless(readings[ord(c)][0]) for c in reading)
+        fold_key(phrase): "".join(chr(units[ord(c)]) for c in reading)
         for phrase, reading in variants.phrases().items()
-        if all(ord(c) in readings for c in reading)
+        if all(ord(c) in units for c in reading)
     }
 
 
@@ -169,12 +166,10 @@ def _phrases_by_pair() -> dict[str, list[str]]:
     """Return the phrases that read otherwise than their characters, and all that begin like one of
     these, by their first two characters, the longest first.
     """
-    readings = _readings()
-    first = {chr(code): _toneless(heard[0]) for code, heard in readings.items()}
+    alone = _NO_UNIT.join(_phrases()).translate(units_of_han()).split(_NO_UNIT)
+    heard = zip(_phrases().items(), alone, strict=True)
     found: dict[str, list[str]] = {
-        phrase[:2]: []
-        for phrase, names in _phrases().items()
-        if any(first.get(c) != name for c, name in zip(phrase, names, strict=True))
+        phrase[:2]: [] for (phrase, units), first in heard if units != first
     }
     for phrase in sorted(_phrases(), key=len, reverse=True):
         if phrase[:2] in found:
@@ -189,7 +184,14 @@ def _first_pairs() -> NDArray[np.uint64]:
 
 
 @cache
+def _unit(reading: str) -> str:
+    """Return the number of a unit, as a character, by a reading with its tone; 0 where no
+    character alone is read so.
+    """
+    return chr(_numbers().get(_toneless(reading), 0))
+
+
 def _toneless(reading: str) -> str:
     """Return a reading without tone marks, spelled as units are: ɡ as g."""
     parts = normalize("NFD", reading.replace("ɡ", "g")).replace("u\u0308", "v")
-    return spelled("".join(c for c in parts if not combining(c)))
+    return "".join(c for c in parts if not combining(c))

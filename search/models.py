@@ -227,8 +227,8 @@ MOST_SUGGESTIONS = 20
 class Suggestion:
     """What somebody may go on to type: a word, the title of an article, or an outlet.
 
-    `count` is the number of articles that have the word in their text, this title (white space,
-    punctuation and script aside), or are of this outlet.
+    `count` is the number of articles that have the word (several: all of them) in their text, this
+    title (white space, punctuation and script aside), or are of this outlet.
     """
 
     text: str

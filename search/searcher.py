@@ -137,7 +137,7 @@ class Searcher:
 
         Raises InvalidRequest where the limit is not from 1 to `models.MOST_SUGGESTIONS`.
         """
-        return suggestions(self.index, text, limit)
+        return suggestions(self.index, self.analyzer, text, limit)
 
     def highlighter(self, query: str) -> Highlighter:
         """Return what finds the matches of `query` in a text, for showing a whole article."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from analysis import strip_invisible
+from analysis import ArticleAnalyzer, strip_invisible
 from engine import Completion, Index
+from search.continuations import Continuer
 from search.errors import InvalidRequest
 from search.models import LONGEST_QUERY, MOST_SUGGESTIONS, Suggestion
 
@@ -15,9 +16,10 @@ _FIRST_SOURCES = 1
 """Outlets before the other words."""
 
 
-def suggestions(index: Index, text: str, limit: int) -> list[Suggestion]:
+def suggestions(index: Index, analyzer: ArticleAnalyzer, text: str, limit: int) -> list[Suggestion]:
     """Return up to `limit` suggestions for what was typed: two words, titles, an outlet, then more
     words. Each stands once, whatever its kind; a single character only where nothing else does.
+    Where nothing begins with all that was typed, its last word is completed.
 
     Raises InvalidRequest where the limit is out of range.
     """
@@ -31,6 +33,8 @@ def suggestions(index: Index, text: str, limit: int) -> list[Suggestion]:
     chosen: dict[str, Completion] = {}
     for completion in _in_turns(index, typed, limit):
         chosen.setdefault(completion.letters, completion)
+    if not chosen:
+        chosen = {each.letters: each for each in Continuer(index, analyzer).continuations(typed)}
     several = [each for each in chosen.values() if len(each.letters) > 1]
     return [
         Suggestion(each.text, each.kind, each.count)

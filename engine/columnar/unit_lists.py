@@ -24,6 +24,8 @@ from engine.errors import IndexDamaged
 MOST_UNITS = 12
 _LONGEST_UNIT = 6
 """Letters: zhuang, chuang, shuang."""
+TYPED_FOR = {"lue": "lve", "nue": "nve"}
+"""What most people type for a unit, though 鲁尔 is luer too."""
 _MOST_STEPS = 256
 """Ways of reading what was typed that are tried; usual ones take ten."""
 
@@ -128,11 +130,13 @@ class UnitList:
             return
         for end in range(at + 1, min(at + _LONGEST_UNIT, len(typed)) + 1):
             letters = typed[at:end]
-            low = bisect_left(self._names, letters)
-            high = bisect_left(self._names, letters + "\x7f")
-            if low == high or not is_spelled(letters[-1]):
+            if not is_spelled(letters[-1]):
                 return
-            yield _Part(end, low + 1, high, low + 1 if self._names[low] == letters else 0)
+            for name in {letters, TYPED_FOR.get(letters, letters)}:
+                low = bisect_left(self._names, name)
+                high = bisect_left(self._names, name + "\x7f")
+                if low < high:
+                    yield _Part(end, low + 1, high, low + 1 if self._names[low] == name else 0)
 
     def _beginning_with(self, part: _Part) -> NDArray[np.int64]:
         low = bisect_left(self._fast_order, part.low, key=self._first)

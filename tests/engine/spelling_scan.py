@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analysis.sounds import unit_arrays, unit_names
-from engine.columnar.unit_lists import MOST_UNITS
+from engine.columnar.unit_lists import MOST_UNITS, TYPED_FOR
 
 
 def ways_of_reading(typed: str, key: str) -> list[bool]:
@@ -22,7 +22,8 @@ def _ways(typed: str, units: Sequence[str], whole: bool = True) -> list[bool]:
         return _ways(typed[1:], units[1:], whole)
     ways = []
     for end in range(1, len(typed) + 1):
-        if units[0].startswith(typed[:end]):
-            complete = units[0] == typed[:end] or end == len(typed)
+        letters = typed[:end]
+        if units[0].startswith(letters) or units[0] == TYPED_FOR.get(letters):
+            complete = units[0] in (letters, TYPED_FOR.get(letters)) or end == len(typed)
             ways += _ways(typed[end:], units[1:], whole and complete)
     return ways

@@ -13,22 +13,27 @@ from engine import IndexDamaged
 from engine.columnar.array_file import ArrayFile, ArrayFileWriter
 from engine.columnar.unit_lists import UnitList, write_units
 
-KEYS = (
-    "武汉",
-    "武汉大学",
-    "五号",
-    "上海",
-    "社会",
-    "西安",
-    "现代",
-    "先",
-    "c919首飞",
-    "安",
-    "5g",
-    "，",
-    "女儿",
+KEYS = tuple("武汉 武汉大学 五号 上海 社会 西安 现代 先 c919首飞 安 5g ， 女儿 战略 鲁尔".split())
+UNITS = (
+    "wu",
+    "da",
+    "h",
+    "han",
+    "sh",
+    "s",
+    "xi",
+    "x",
+    "an",
+    "a",
+    "dai",
+    "c",
+    "9",
+    "nv",
+    "lue",
+    "er",
+    "武",
+    " ",
 )
-UNITS = ("wu", "da", "h", "han", "sh", "s", "xi", "x", "an", "a", "dai", "c", "9", "nv", "武", " ")
 
 
 def list_of(keys: Sequence[str]) -> UnitList:
@@ -72,6 +77,9 @@ def scanned(keys: Sequence[str], typed: str) -> dict[str, bool]:
         pytest.param("c9shou", {}, id="digits cannot be left out"),
         pytest.param("武hui", {"社会": True}, id="Han stands for any sound"),
         pytest.param("nver", {"女儿": True}, id="ü"),
+        pytest.param("zhanlve", {"战略": True}, id="üe"),
+        pytest.param("zhanlue", {"战略": True}, id="üe as most people type it"),
+        pytest.param("luer", {"鲁尔": True}, id="u and e of two units"),
         pytest.param("q", {}, id="nothing begins so"),
     ],
 )

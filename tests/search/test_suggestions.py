@@ -18,7 +18,7 @@ ARCHIVE = (
     Sample("2", "【快讯】武汉春茶上市", "武汉春茶，明前上市。", "长江日报", "2022-04-01"),
     Sample("3", "保障公民權利", "公民的權利必須保障，臺灣的權利。", "青石晚報", "2021-03-05"),
     Sample("4", "重庆：银行行长会议", "重庆的银行在会上说。重要。", "重庆晚报", "2020-01-01"),
-    Sample("5", "重庆：银行行长会议", "重庆，银行。", "重庆晚报", "2020-02-01"),
+    Sample("5", "重庆：银行行长会议", "重庆，银行，女儿。", "重庆晚报", "2020-02-01"),
     Sample("6", "iPhone15手机发布", "iPhone15手机、iPad、COVID-19、2022年。", "云泽日报"),
     Sample("7", "春茶", "春茶。春，春。", "青石晚報", "2022-04-02"),
     Sample("8", "龘", "龘", "", ""),
@@ -42,6 +42,8 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
         pytest.param("wuhan", Suggestion("武汉", "word", 2), id="full pinyin"),
         pytest.param("wu han", Suggestion("武汉", "word", 2), id="pinyin with spaces"),
         pytest.param("wu'han", Suggestion("武汉", "word", 2), id="pinyin with an apostrophe"),
+        pytest.param("nüer", Suggestion("女儿", "word", 1), id="ü"),
+        pytest.param("nver", Suggestion("女儿", "word", 1), id="v for ü"),
         pytest.param("wh", Suggestion("武汉", "word", 2), id="initials"),
         pytest.param("wuh", Suggestion("武汉", "word", 2), id="pinyin and initial"),
         pytest.param("wuha", Suggestion("武汉", "word", 2), id="pinyin half typed"),
@@ -100,6 +102,24 @@ def test_titles_come_behind_two_words(tmp_path: Path) -> None:
     )
     found = Searcher(build_index(tmp_path / "index", samples)).suggest("武")
     assert [each.text for each in found] == ["武昌", "武汉", "武汉大桥", "武功", "武器"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggested"),
+    [
+        pytest.param("银行 武", [], id="no article has both"),
+        pytest.param("大桥 wu", [("大桥 武汉", 1)], id="another word, by its sound"),
+        pytest.param("公民 权", [("公民 權利", 1)], id="another word, in the other script"),
+        pytest.param("公民的权", [("公民的權利", 1)], id="run"),
+        pytest.param("公民的quanl", [("公民的權利", 1)], id="run, by its sound"),
+        pytest.param("公民采", [], id="run that stands nowhere"),
+        pytest.param("手机、ip", [("手机、iPad", 1)], id="Latin"),
+    ],
+)
+def test_last_word_is_completed_where_nothing_begins_so(
+    searcher: Searcher, typed: str, suggested: list[tuple[str, int]]
+) -> None:
+    assert [(each.text, each.count) for each in searcher.suggest(typed)] == suggested
 
 
 def test_title_that_is_a_word_stands_once(searcher: Searcher) -> None:
