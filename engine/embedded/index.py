@@ -13,8 +13,6 @@ from whoosh.index import IndexError as WhooshIndexError
 from engine.columnar.array_file import Array, ArrayFile
 from engine.columnar.arrays import Arrays, SegmentFiles
 from engine.columnar.documents import DocumentFile
-from engine.columnar.evaluator import evaluate
-from engine.columnar.found import Found
 from engine.columnar.limits import limited
 from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.columnar.terms import as_bytes
@@ -27,10 +25,9 @@ from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
 from engine.embedded.manifest import Manifest, read_manifest
 from engine.embedded.reading import Reading
 from engine.embedded.segments import INDEX_NAME
-from engine.embedded.selection import Selection
+from engine.embedded.selection import Selection, select_all
 from engine.embedded.suggesting import Suggester
 from engine.embedded.suggestions_file import open_suggestions_file
-from engine.embedded.tiers import Tiers
 from engine.errors import IndexDamaged
 from engine.generations import Generations, rebuild_advice
 from engine.protocol import (
@@ -39,7 +36,6 @@ from engine.protocol import (
     Evaluation,
     Match,
     Order,
-    Sort,
     Stored,
 )
 from engine.queries import Query
@@ -95,7 +91,7 @@ class EmbeddedIndex:
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
         with self._reading() as arrays, limited(seconds) as limits:
-            every = self._selection(query, order, arrays)
+            every = select_all(query, order, self._ages, arrays)
 
             def select(within: Query | None) -> Selection:
                 """Return what is left of all that the query finds."""
@@ -116,16 +112,6 @@ class EmbeddedIndex:
                 limits.partial,
                 limits.expansion_cut,
             )
-
-    def _selection(self, query: Query, order: Order, arrays: Arrays) -> Selection:
-        """Return all that a query finds and that was not deleted."""
-        found = evaluate(query, arrays)
-        if arrays.live is not None:
-            found = found.only(arrays.live)
-        found = self._ages.decayed(found, order.decay, arrays)
-        tiers = Tiers(order.tiers, found, arrays)
-        alone = np.zeros(len(found.documents), np.int64)
-        return Selection(found, tiers, _keys(order.sort, found, arrays), alone)
 
     def _matches(self, wanted: Selection, order: Order, arrays: Arrays) -> tuple[Match, ...]:
         """Return the slice that is asked for."""
@@ -267,16 +253,6 @@ class EmbeddedIndex:
 
     def _reading(self) -> Reading:
         return Reading(self._arrays, self._directory)
-
-
-def _keys(sort: Sort, found: Found, arrays: Arrays) -> Array:
-    """Return what the documents that were found are ordered by, largest first."""
-    if sort == "relevance":
-        return found.scores
-    dates = arrays.numbers("published").take(found.documents).astype(np.uint64)
-    if sort == "date":
-        dates[dates != UNDATED] = ~dates[dates != UNDATED]
-    return dates
 
 
 def open_index(path: str | Path) -> EmbeddedIndex:
