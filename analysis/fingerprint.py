@@ -11,7 +11,7 @@ from analysis import schema, variants
 from analysis.tokenizers import LONGEST_TERM, segmenter
 from analysis.tokens import END
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raise when a change of code, rather than of a dictionary, makes other tokens."""
 
 

@@ -126,7 +126,7 @@ def _joined(classes: Classes, starts: Offsets, ends: Offsets, digits: Flags) -> 
     gaps = starts[1:] - ends[:-1]
     between = classes[ends[:-1]]
     signs = (between == CONNECTOR) | (between == PLUS) | (between == SHARP)
-    thousands = (between == COMMA) & digits[:-1] & digits[1:] & (ends[1:] - starts[1:] >= 3)
+    thousands = (between == COMMA) & digits[:-1] & digits[1:] & (ends[1:] - starts[1:] == 3)
     joined: Flags = (gaps == 0) | ((gaps == 1) & (signs | thousands))
     return joined
 

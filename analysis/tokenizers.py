@@ -26,7 +26,7 @@ CONNECTORS = "-./:_'&@"
 
 _RUN = re.compile(
     rf"(?P<han>[{HAN}]+)"
-    rf"|[^\W_{HAN}]+(?:(?:[{CONNECTORS}+#]|(?<=\d),(?=\d{{3}}))[^\W_{HAN}]+)*(?:\+\+|#)?"
+    rf"|[^\W_{HAN}]+(?:(?:[{CONNECTORS}+#]|(?<=\d),(?=\d{{3}}(?!\d)))[^\W_{HAN}]+)*(?:\+\+|#)?"
 )
 _PART = re.compile(f"{DIGITS}|{LETTERS}")
 
