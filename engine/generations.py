@@ -96,24 +96,29 @@ class Generations:
         self.path(name).mkdir()
         return name
 
-    def publish(self, name: str) -> None:
+    def publish(self, name: str, instead_of: str | None = None) -> None:
         """Make a complete generation the live one, then remove those no longer kept. Needs the
         lock.
+
+        Where it stands `instead_of` the live one, as the next part of the same change, the one to
+        roll back to stays.
         """
         for file in self.path(name).iterdir():
             with file.open("rb") as handle:
                 os.fsync(handle.fileno())
         sync_directory(self.path(name))
         sync_directory(self.root)
-        self.point_to(name)
+        self.point_to(name, instead_of)
         self.sweep()
 
-    def point_to(self, name: str) -> None:
+    def point_to(self, name: str, instead_of: str | None = None) -> None:
         """Make a generation that is complete and on disk the live one, and the one that was live
-        the one before. Needs the lock.
+        the one before, unless the new one stands `instead_of` it. Needs the lock.
         """
         try:
             before = self.live()
+            if before == instead_of:
+                before = self.before()
         except IndexMissing:
             before = ""
         except IndexDamaged:  # which one was live is not known

@@ -15,7 +15,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple
 
-from engine.embedded.index import open_generation
+from engine.embedded.index import open_named
 from engine.embedded.manifest import EngineFile, read_manifest
 from engine.errors import BackupDamaged, IndexDamaged
 from engine.generations import Generations
@@ -84,7 +84,7 @@ def restore(path: str | Path, source: BinaryIO, waiting: Waiting | None = None) 
         name = generations.create()
         try:
             _unpack(source, generations.path(name))
-            with closing(open_generation(generations, name)) as index:
+            with closing(open_named(generations, name)) as index:
                 restored = Backup(name, index.built_at, index.article_count, index.size_bytes)
             generations.publish(name)
         except BaseException:

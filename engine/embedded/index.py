@@ -263,14 +263,14 @@ def open_index(path: str | Path) -> EmbeddedIndex:
     generations = Generations(Path(path))
     name = generations.live()
     try:
-        return open_generation(generations, name)
+        return open_named(generations, name)
     except IndexDamaged:
         if generations.live() != name:  # published and swept while we were reading
             return open_index(path)
         raise
 
 
-def open_generation(generations: Generations, name: str) -> EmbeddedIndex:
+def open_named(generations: Generations, name: str) -> EmbeddedIndex:
     """Open a generation, live or not. Raises IndexStale or IndexDamaged."""
     directory = generations.path(name)
     manifest = read_manifest(directory)

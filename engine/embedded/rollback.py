@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.embedded.index import EmbeddedIndex, open_generation
+from engine.embedded.index import EmbeddedIndex, open_named
 from engine.errors import IndexMissing
 from engine.generations import Generations
 from engine.lock import Waiting
@@ -23,7 +23,7 @@ def open_before(path: str | Path) -> EmbeddedIndex | None:
     """Open the generation before the live one; None where there is none. Raises IndexUnusable."""
     generations = Generations(Path(path))
     name = generations.before()
-    return open_generation(generations, name) if name else None
+    return open_named(generations, name) if name else None
 
 
 def rollback(path: str | Path, waiting: Waiting | None = None) -> RolledBack:
@@ -41,6 +41,6 @@ def rollback(path: str | Path, waiting: Waiting | None = None) -> RolledBack:
                 f"{path}/ has no generation before {left}: rollback undoes a build or a restore, "
                 "and there was only one; `python -m indexer restore FILE` brings back a backup"
             )
-        with closing(open_generation(generations, name)) as index:
+        with closing(open_named(generations, name)) as index:
             generations.point_to(name)
             return RolledBack(left, name, index.built_at, index.article_count)

@@ -11,7 +11,7 @@ import numpy as np
 from analysis.schema import FIELDS
 from engine.columnar.array_file import Array, ArrayFileWriter
 from engine.embedded.batches import CHARACTERS, DOCUMENTS, RunSpool, RunWriter
-from engine.embedded.index import open_generation
+from engine.embedded.index import open_named
 from engine.embedded.layout import arrays_file
 from engine.embedded.manifest import write_manifest
 from engine.embedded.segments import commit, write_segment
@@ -150,7 +150,7 @@ def rebuild(
             finally:
                 writer.cancel()
             if safeguards.audit is not None:
-                with closing(open_generation(generations, name)) as complete:
+                with closing(open_named(generations, name)) as complete:
                     safeguards.audit(complete)
             generations.publish(name)
         except BaseException:

@@ -56,6 +56,16 @@ def test_failed_build_after_a_rollback_leaves_both_generations(two: Path) -> Non
     assert live(two) == 2
 
 
+def test_change_in_several_parts_is_undone_at_once(two: Path) -> None:
+    generations = Generations(two)
+    for part in ("000003", "000004"):
+        assert generations.create() == part
+        generations.publish(part, instead_of=None if part == "000003" else "000003")
+    assert {each.name for each in two.glob("gen*")} == {"generation-000002", "generation-000004"}
+    rollback(two)
+    assert live(two) == 2
+
+
 def test_nothing_before(path: Path) -> None:
     with pytest.raises(IndexMissing, match=r"no index at .*: build one"):
         rollback(path)

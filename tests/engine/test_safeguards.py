@@ -1,5 +1,7 @@
 """What a build makes sure of: space, an audit that may refuse, and its turn."""
 
+import os
+import socket
 import threading
 from pathlib import Path
 
@@ -67,11 +69,38 @@ def test_writer_that_waits_is_told_for_whom_and_gets_its_turn(path: Path) -> Non
     assert holder.startswith("process ")
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param(f"process 99999999 on {socket.gethostname()} since 2022 (x)", id="dead one"),
+    ],
+)
 def test_holder_that_has_not_written_its_name_yet_is_another_process(
-    path: Path, monkeypatch: pytest.MonkeyPatch
+    left: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("engine.lock._SETTLING_SECONDS", 0.0)
     with Generations(path).lock():
-        (path / "lock").write_text("", encoding="utf-8")
-        with pytest.raises(IndexLocked, match="is being written by another process"):
+        (path / "lock").write_text(left, encoding="utf-8")
+        with pytest.raises(IndexLocked, match="is being written by another process: wait"):
             write_index(path, version(1))
+
+
+def test_holder_on_another_machine_is_taken_for_alive(path: Path) -> None:
+    with Generations(path).lock():
+        (path / "lock").write_text("process 99999999 on far.example since 2022 (x)")
+        with pytest.raises(IndexLocked, match=r"by process 99999999 on far\.example since"):
+            write_index(path, version(1))
+
+
+def test_name_of_a_new_index_is_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced = []
+    fsync = os.fsync
+
+    def recording(file: int) -> None:
+        synced.append(str(Path(f"/proc/self/fd/{file}").readlink()))
+        fsync(file)
+
+    monkeypatch.setattr(os, "fsync", recording)
+    with Generations(tmp_path / "数据" / "索引").lock():
+        assert synced == [str(tmp_path), str(tmp_path / "数据")]

@@ -75,6 +75,7 @@ class ForkServer:
         """
         self._count += 1
         log = self._folder / f"log-{self._count}"
+        log.touch()  # a command may be killed before it prints anything
         pid = self.ask(start=arguments, log=str(log), limit_bytes=limit_bytes, user=user)
         return Running(self, pid, log)
 
@@ -115,7 +116,7 @@ def _run(main: Any, request: dict[str, Any]) -> None:
     import resource
 
     code = 70
-    log = os.open(request["log"], os.O_WRONLY | os.O_CREAT, 0o666)
+    log = os.open(request["log"], os.O_WRONLY)
     for standard in (1, 2):
         os.dup2(log, standard)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)

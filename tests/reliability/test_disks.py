@@ -28,9 +28,9 @@ def test_disk_that_is_full_at_some_point(name: str, server: ForkServer, folder: 
     arguments, after = COMMANDS[name]
     chance = random.Random()
     refused = 0
-    for _ in range(FULL_DISKS):
+    for number in range(FULL_DISKS):
         root = fresh_copy(folder / "original", folder / "full")
-        limit = chance.randint(2_000, 150_000)
+        limit = 2_000 + int(150_000 * (number + chance.random()) / FULL_DISKS)
         done = server.run(*arguments, "--index", "full", limit_bytes=limit)
         assert done.code in (0, 4), done.output
         refused += done.code == 4
@@ -63,8 +63,9 @@ def test_small_disk(name: str, server: ForkServer, folder: Path) -> None:
     used = sum(path.stat().st_size for path in (folder / "original").rglob("*")) // 1024
     chance = random.Random()
     refused = 0
-    for _ in range(FULL_DISKS):
-        with small_disk(folder / "disk", used + 80 + chance.randint(0, used)) as disk:
+    for number in range(FULL_DISKS):
+        free = 80 + int(used * (number + chance.random()) / FULL_DISKS)
+        with small_disk(folder / "disk", used + free) as disk:
             root = disk / "index"
             shutil.copytree(folder / "original", root)
             done = server.run(*arguments, "--index", str(root))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from forked_commands import ROOT, ForkServer
-from scale import KILLS
+from scale import FULL, KILLS
 from versioned_index import fresh_copy, names, whole_version
 
 
@@ -43,15 +43,15 @@ COMMANDS = {
 def test_index_after_a_kill_at_any_moment(name: str, server: ForkServer, folder: Path) -> None:
     command, chance = COMMANDS[name], random.Random()
     seconds = _measured(command, server, folder)
-    killed = 0
-    for _ in range(max(KILLS // len(COMMANDS), 1)):
+    killed, tries = 0, max(KILLS // len(COMMANDS), 1)
+    for number in range(tries):
         root = fresh_copy(folder / "original", folder / "killed")
         running = server.start(*command.arguments, "--index", "killed")
-        time.sleep(chance.uniform(0, seconds))
+        time.sleep(seconds * (number + chance.random()) / tries)  # all stages have their turn
         os.kill(running.pid, signal.SIGKILL)
         killed += running.wait().code == -signal.SIGKILL
         _check(command, root, server, folder)
-    assert killed, "no command was still running when it was killed"
+    assert killed >= tries // 4 or not FULL, "hardly one was still running when it was killed"
 
 
 def _measured(command: Command, server: ForkServer, folder: Path) -> float:
