@@ -41,6 +41,7 @@ from engine.queries import (
     Query,
     Range,
     Term,
+    Unless,
     Wildcard,
 )
 from engine.workers import worker_pool
@@ -78,6 +79,7 @@ __all__ = [
     "Sort",
     "Stored",
     "Term",
+    "Unless",
     "Wildcard",
     "open_index",
     "rebuild",
