@@ -6,7 +6,7 @@ It knows nothing of files, of HTTP or of how an index lies on disk.
 
 from analysis.analyzers import ArticleAnalyzer, GramAnalyzer, WordAnalyzer
 from analysis.fingerprint import Fingerprint, fingerprint
-from analysis.folding import fold_key, fold_reading, strip_invisible
+from analysis.folding import fold_key, fold_reading, fold_width, strip_invisible
 from analysis.tokens import END, Token
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "fingerprint",
     "fold_key",
     "fold_reading",
+    "fold_width",
     "strip_invisible",
 ]

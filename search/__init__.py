@@ -3,9 +3,10 @@
 It knows nothing of files, of Flask or of HTML.
 """
 
-from search.errors import InvalidRequest, SearchError
+from search.errors import InvalidRequest, SearchError, SynonymsError
 from search.models import Fragment, Hit, SearchRequest, SearchResponse
 from search.searcher import Searcher
+from search.synonyms import Synonyms, read_synonyms
 
 __all__ = [
     "Fragment",
@@ -15,4 +16,7 @@ __all__ = [
     "SearchRequest",
     "SearchResponse",
     "Searcher",
+    "Synonyms",
+    "SynonymsError",
+    "read_synonyms",
 ]

@@ -11,9 +11,10 @@ import click
 import engine
 from search.answers import answer, with_ellipses
 from search.batch import write_run
-from search.errors import InvalidRequest
+from search.errors import InvalidRequest, SynonymsError
 from search.models import (
     MOST_HITS_PER_PAGE,
+    SCRIPTS,
     SORTS,
     Fragment,
     Rung,
@@ -21,6 +22,7 @@ from search.models import (
     SearchResponse,
 )
 from search.searcher import Searcher
+from search.synonyms import read_synonyms
 from settings import option
 
 OK, NO_MATCH, USAGE, UNUSABLE = 0, 1, 2, 4
@@ -37,6 +39,7 @@ MOST_RANKS = 10_000
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("query", required=False)
 @option("index")
+@option("synonyms")
 @click.option(
     "-n",
     "count",
@@ -68,6 +71,13 @@ MOST_RANKS = 10_000
     type=click.Choice(SORTS),
     help="Order of hits.",
 )
+@click.option(
+    "--script",
+    default="any",
+    show_default=True,
+    type=click.Choice(SCRIPTS),
+    help="exact: only what has the very characters, 裏 apart from 里.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--queries",
@@ -79,7 +89,7 @@ MOST_RANKS = 10_000
     type=click.Path(path_type=Path),
     help="File to write the ranks of --queries to, as a TREC run.",
 )
-def main(query: str | None, index: str, count: int, **options: Any) -> None:
+def main(query: str | None, index: str, synonyms: Path | None, count: int, **options: Any) -> None:
     """Search for QUERY: words in any order, and in quotes what must stand in the article as it is.
 
     \b
@@ -94,11 +104,11 @@ def main(query: str | None, index: str, count: int, **options: Any) -> None:
     if queries or run:
         if query is not None or not (queries and run):
             _exit("--queries and --run go together, without a QUERY", USAGE)
-        _run_batch(_open(index), queries, run, count)
+        _run_batch(_open(index, synonyms), queries, run, count)
     elif query is None:
         _exit("no query: give what to search for, e.g. python -m search 词", USAGE)
     else:
-        _search_one(index, _request(query, count, options), as_json)
+        _search_one(_open(index, synonyms), _request(query, count, options), as_json)
 
 
 def _request(query: str, count: int, options: dict[str, Any]) -> SearchRequest:
@@ -119,15 +129,18 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _open(index: str) -> Searcher:
+def _open(index: str, synonyms: Path | None) -> Searcher:
     try:
-        return Searcher(engine.open_index(index))
+        known = read_synonyms(synonyms) if synonyms else None
+        return Searcher(engine.open_index(index), synonyms=known)
+    except SynonymsError as error:
+        _exit(str(error), USAGE)
     except engine.IndexUnusable as error:
         _exit(str(error), UNUSABLE)
 
 
-def _search_one(index: str, request: SearchRequest, as_json: bool) -> None:
-    response = _open(index).search(request)
+def _search_one(searcher: Searcher, request: SearchRequest, as_json: bool) -> None:
+    response = searcher.search(request)
     if as_json:
         click.echo(json.dumps(answer(response), ensure_ascii=False, indent=2))
     else:
@@ -159,6 +172,8 @@ def _print_summary(response: SearchResponse) -> None:
     click.echo(f"{_articles(response.total_hits)} {took}{advice}", err=True)
     if "sentence" in response.interpreted_as:
         click.echo(f"understood as: {response.interpreted_as['sentence']}", err=True)
+    for other in response.interpreted_as.get("equivalents", ()):
+        click.echo(f"also searched: {other['typed']} = {'、'.join(other['also'])}", err=True)
     if response.interpreted_as.get("expansionCut"):
         click.echo("a wildcard has too many words: only the most frequent were searched", err=True)
     if response.partial:

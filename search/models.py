@@ -19,6 +19,11 @@ MOST_HITS_PER_PAGE = 100
 DEEPEST_HIT = 10_000
 """Rank beyond which no page goes: who wants the rest is better served by an export."""
 
+Script = Literal["any", "exact"]
+"""Whether 里 finds 裏 too, or only articles count that have the very characters of the query."""
+
+SCRIPTS: tuple[str, ...] = get_args(Script)
+
 Rung = Literal["exact", "all", "some", "similar", "none"]
 """How exact an answer is; `search.ladder` says what each means."""
 
@@ -44,6 +49,7 @@ class SearchRequest:
     published_to: date | None = None
     sort: Sort = "relevance"
     facets: tuple[str, ...] = ()
+    script: Script = "any"
 
     def __post_init__(self) -> None:
         self._check_query()
@@ -55,6 +61,7 @@ class SearchRequest:
                 f"page {self.page} is beyond the {DEEPEST_HIT:,}th hit: narrow the search instead",
             )
         _check_among("sort", self.sort, SORTS)
+        _check_among("script", self.script, SCRIPTS)
         for name in self.facets:
             _check_among("facets", name, FACETS)
         if self.published_from and self.published_to and self.published_from > self.published_to:

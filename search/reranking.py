@@ -7,7 +7,7 @@ the engine's.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -16,6 +16,7 @@ import numpy as np
 from analysis import ArticleAnalyzer, fold_key
 from analysis.schema import TEXT_FIELDS
 from engine import Index, Match
+from search.equivalents import Equivalent
 from search.proximity import Shares, Texts, closeness
 from search.query_parser import Clause
 
@@ -28,6 +29,9 @@ from search.query_parser import Clause
 COVERAGE_WEIGHT = 0.5
 """The share of the query's words, by rarity, that the article has: without it .8819, headlines
 .7808 instead of .7829."""
+
+EQUIVALENT_SHARE = 0.8
+"""What an equivalent of a word counts in that, so that the word as typed comes first."""
 
 CLOSENESS_WEIGHT = 2.0
 """How near one another they stand (`proximity.closeness`): without it .8712."""
@@ -75,7 +79,13 @@ class Parts:
 class Reranker:
     """Orders the articles of one query."""
 
-    def __init__(self, clauses: Sequence[Clause], analyzer: ArticleAnalyzer, index: Index) -> None:
+    def __init__(
+        self,
+        clauses: Sequence[Clause],
+        analyzer: ArticleAnalyzer,
+        index: Index,
+        equivalents: Callable[[str], Sequence[Equivalent]] = lambda run: (),
+    ) -> None:
         keys = [fold_key(clause.text) for clause in clauses]
         self._query = "".join(keys)
         self._runs = {key for key, clause in zip(keys, clauses, strict=True) if not clause.exact}
@@ -83,6 +93,13 @@ class Reranker:
             dict.fromkeys(word for clause in clauses for word in analyzer.words.terms(clause.text))
         )
         self._rarities = _rarities(self._words, index)
+        bare = dict.fromkeys(clause.text for clause in clauses if not clause.exact)
+        self._also = {
+            word: tuple(map(fold_key, one.also))
+            for text in bare
+            for one in equivalents(text)
+            for word in analyzer.words.terms(one.typed)
+        }
         self._characters = Counter(
             character
             for character in self._query
@@ -117,7 +134,7 @@ class Reranker:
             for field in TEXT_FIELDS
         )
         parts[1] = COVERAGE_WEIGHT * self._coverage(title, text)
-        parts[2] = CLOSENESS_WEIGHT * closeness(text, self._words, self._rarities)
+        parts[2] = CLOSENESS_WEIGHT * closeness(text, self._units(), self._rarities)
         parts[3] = CHARACTERS_WEIGHT * self._by_characters(title, text)
         parts[4] = TITLE_WEIGHT * np.array([self._names(key.strip()) for key in title.folded()])
         parts[5] = RUN_WEIGHT * self._whole_runs(title, text)
@@ -128,9 +145,17 @@ class Reranker:
         return len(title) > 1 and title in self._query
 
     def _coverage(self, title: Texts, text: Texts) -> Shares:
-        has = [title.has(word) | text.has(word) for word in self._words]
+        has = [(title.has(word) | text.has(word)).astype(float) for word in self._words]
+        for word, others in self._also.items():
+            row = has[self._words.index(word)]
+            for other in others:
+                np.maximum(row, EQUIVALENT_SHARE * (title.has(other) | text.has(other)), out=row)
         shares: Shares = self._rarities @ np.array(has) / self._rarities.sum()
         return shares
+
+    def _units(self) -> list[tuple[str, ...]]:
+        """Return each word with what stands for it."""
+        return [(word, *self._also.get(word, ())) for word in self._words]
 
     def _whole_runs(self, title: Texts, text: Texts) -> Shares:
         found = np.zeros(len(text))

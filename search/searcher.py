@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -12,6 +12,8 @@ from analysis import ArticleAnalyzer
 from engine import And, Evaluation, Index, Keyword, Match, Or, Query
 from engine.protocol import Order
 from search.corrections import Corrector
+from search.equivalent_queries import EquivalentQueries
+from search.equivalents import Equivalents
 from search.highlighting import Highlighter
 from search.interpretation import as_json, sentence
 from search.ladder import Ladder, Plan
@@ -22,6 +24,8 @@ from search.query_language import ParsedQuery, understand
 from search.reranking import RERANKED, Reranker
 from search.snippets import make_snippet
 from search.spelling import Speller
+from search.synonyms import Synonyms
+from search.verbatim import Verbatim, find_verbatim, relaxed
 
 TIME_LIMIT_SECONDS = 0.15
 """Of an evaluation, which leaves 100 ms for its last leaf and for snippets. A usual query takes a
@@ -36,9 +40,12 @@ class Searcher:
         index: Index,
         analyzer: ArticleAnalyzer | None = None,
         time_limit_seconds: float | None = TIME_LIMIT_SECONDS,
+        synonyms: Synonyms | None = None,
     ) -> None:
         self.index = index
         self.analyzer = analyzer or ArticleAnalyzer()
+        self.synonyms = synonyms
+        self._equivalents = Equivalents(self.analyzer, synonyms)
         self._time_limit = time_limit_seconds
 
     def search(self, request: SearchRequest) -> SearchResponse:
@@ -48,16 +55,22 @@ class Searcher:
         """
         started = time.perf_counter()
         parsed = understand(request.query)
-        plan = self._ladder.plan(parsed)
+        exact = request.script == "exact"
+        plan = self._ladder.plan(relaxed(parsed) if exact else parsed)
+        within, unread = _filter(request), False
+        if exact:
+            verbatim = Verbatim(parsed, self._ladder.builder)
+            read = find_verbatim(verbatim, self.index, plan.query, within, self._time_limit)
+            within, unread = read.query(), read.partial
         found = self._evaluate(
             parsed,
             plan,
             _order(request, plan, browsing=not (parsed.clauses or parsed.tree)),
-            within=_filter(request),
+            within=within,
             facets=request.facets,
             seconds=self._time_limit,
         )
-        highlighter = Highlighter(parsed, self.analyzer)
+        highlighter = Highlighter(parsed, self.analyzer, self._equivalents.of, verbatim=exact)
         counts = _counts(found, plan)
         rung: Rung = next(iter(counts), "none")
         return SearchResponse(
@@ -66,12 +79,12 @@ class Searcher:
             total_hits=counts.pop(rung, 0),
             processing_time_ms=round((time.perf_counter() - started) * 1000, 2),
             generation=self.index.generation,
-            interpreted_as=self._interpretation(parsed, found.expansion_cut),
+            interpreted_as=self._interpretation(request, parsed, found.expansion_cut),
             facet_distribution=found.facets,
             rung=rung,
             more_hits=counts,
             did_you_mean=self._did_you_mean(request, parsed, rung),
-            partial=found.partial,
+            partial=found.partial or unread,
         )
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
@@ -91,10 +104,10 @@ class Searcher:
 
     def highlighter(self, query: str) -> Highlighter:
         """Return what finds the matches of `query` in a text, for showing a whole article."""
-        return Highlighter(understand(query), self.analyzer)
+        return Highlighter(understand(query), self.analyzer, self._equivalents.of)
 
     def _did_you_mean(self, request: SearchRequest, parsed: ParsedQuery, rung: Rung) -> str:
-        if rung in ("exact", "all") or request.page > 1:
+        if rung in ("exact", "all") or request.page > 1 or request.script == "exact":
             return ""
 
         def articles(query: str) -> int:
@@ -118,8 +131,12 @@ class Searcher:
 
     @cached_property
     def _ladder(self) -> Ladder:
-        builder = Builder(self.analyzer, lambda name: outlets_named(self.index, name))
-        return Ladder(builder, self.index.article_count, self._frequency)
+        weak = EquivalentQueries(
+            self.analyzer, self.index.article_count, self.index.document_frequencies
+        )
+        outlets = partial(outlets_named, self.index)
+        builder = Builder(self.analyzer, outlets, self._equivalents.of, weak.condition)
+        return Ladder(builder, self.index.article_count, self._frequency, weak)
 
     def _frequency(self, unit: Unit) -> int:
         """Return in how many articles a unit stands in the text."""
@@ -135,7 +152,7 @@ class Searcher:
         end = order.offset + order.limit
         best = replace(order, offset=0, limit=max(end, RERANKED))
         found = self.index.evaluate(plan.query, best, **how)
-        reranker = Reranker(parsed.clauses, self.analyzer, self.index)
+        reranker = Reranker(parsed.clauses, self.analyzer, self.index, self._equivalents.of)
         matches = [
             match
             for _, rung in groupby(found.matches[:RERANKED], attrgetter("tier"))
@@ -159,7 +176,9 @@ class Searcher:
             matched=rungs[match.tier],
         )
 
-    def _interpretation(self, parsed: ParsedQuery, expansion_cut: bool) -> dict[str, Any]:
+    def _interpretation(
+        self, request: SearchRequest, parsed: ParsedQuery, expansion_cut: bool
+    ) -> dict[str, Any]:
         bare = " ".join(clause.text for clause in parsed.clauses if not clause.exact)
         found: dict[str, Any] = {
             "words": self.analyzer.words.terms(bare),
@@ -167,6 +186,10 @@ class Searcher:
         }
         if parsed.tree is not None:
             found |= {"tree": as_json(parsed.tree), "sentence": sentence(parsed.tree)}
+        if request.script == "exact":
+            found["script"] = "exact"
+        elif also := self._equivalents.as_json(parsed.clauses):
+            found["equivalents"] = also
         if expansion_cut:
             found["expansionCut"] = True
         return found

@@ -12,6 +12,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import PathConverter
 
+from search import Synonyms
 from webapp import (
     api,
     article_addresses,
@@ -40,10 +41,15 @@ class _ReadableJSON(DefaultJSONProvider):
     sort_keys = False
 
 
-def create_app(index_path: str | Path, allowed_origins: Sequence[str] = ()) -> Flask:
+def create_app(
+    index_path: str | Path,
+    allowed_origins: Sequence[str] = (),
+    synonyms: Synonyms | None = None,
+) -> Flask:
     """Return the application that serves the index at `index_path`.
 
-    `allowed_origins` are the sites, like `https://example.org`, whose pages may ask the API. Raises
+    `allowed_origins` are the sites, like `https://example.org`, whose pages may ask the API;
+    `synonyms` are searched for too. Raises
     engine.IndexUnusable where the index cannot be opened, ValueError where an origin is none.
     """
     app = Flask(__name__)
@@ -51,7 +57,7 @@ def create_app(index_path: str | Path, allowed_origins: Sequence[str] = ()) -> F
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = _ArticleId
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    live_index.install(app, index_path)
+    live_index.install(app, index_path, synonyms)
     for blueprint in (pages.pages, api.api, embed.embed, service.service):
         app.register_blueprint(blueprint)
     for part in (article_addresses, rendering, headers, errors):

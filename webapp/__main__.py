@@ -5,6 +5,7 @@ import errno
 import logging
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn, Protocol
 
 import click
@@ -13,6 +14,7 @@ from waitress.server import create_server
 
 import settings
 from engine import EngineError
+from search import SynonymsError, read_synonyms
 from webapp import create_app
 from webapp.live_index import searcher_of
 
@@ -37,9 +39,17 @@ class Server(Protocol):
 @settings.option("port")
 @settings.option("threads")
 @settings.option("allow-origin")
-def main(index: str, host: str, port: int, threads: int, allow_origin: Sequence[str]) -> None:
+@settings.option("synonyms")
+def main(
+    index: str,
+    host: str,
+    port: int,
+    threads: int,
+    allow_origin: Sequence[str],
+    synonyms: Path | None,
+) -> None:
     """Serve the search pages, the JSON API and the search box for other sites."""
-    app = _open(index, allow_origin)
+    app = _open(index, allow_origin, synonyms)
     server = _listen(app, host, port, threads)
     # Waitress warns at each request that waits for a thread; a busy second is nothing to report.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -48,9 +58,12 @@ def main(index: str, host: str, port: int, threads: int, allow_origin: Sequence[
         server.run()
 
 
-def _open(index: str, allowed_origins: Sequence[str]) -> Flask:
+def _open(index: str, allowed_origins: Sequence[str], synonyms: Path | None) -> Flask:
     try:
-        return create_app(index, allowed_origins)
+        known = read_synonyms(synonyms) if synonyms else None
+        return create_app(index, allowed_origins, known)
+    except SynonymsError as error:
+        _fail(str(error), USAGE)
     except EngineError as error:
         _fail(str(error), UNUSABLE)
     except ValueError as error:

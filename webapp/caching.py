@@ -14,11 +14,12 @@ _PACKAGES = ("analysis", "engine", "search", "webapp")
 def entity_tag(searcher: Searcher, *wanted: object) -> str:
     """Return the tag of the answer to `wanted`, without computing the answer.
 
-    It changes with the generation, with the address under which we are reached (it stands in the
-    answer) and with our own code, so that an upgrade is seen at once.
+    It changes with the generation and the synonyms, with the address under which we are reached (it
+    stands in the answer) and with our own code, so that an upgrade is seen at once.
     """
     index = searcher.index
-    parts = (_code_digest(), index.generation, index.built_at, request.url_root, *wanted)
+    synonyms = searcher.synonyms.digest if searcher.synonyms else ""
+    parts = (_code_digest(), synonyms, index.generation, index.built_at, request.url_root, *wanted)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 

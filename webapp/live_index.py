@@ -9,7 +9,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from engine import IndexUnusable, open_index
-from search import Searcher
+from search import Searcher, Synonyms
 from search.homophones import sounds
 
 CHECK_SECONDS = 1.0
@@ -27,11 +27,11 @@ class LiveIndex:
     closed here: requests may still hold it, and its files are released with the last of them.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, synonyms: Synonyms | None = None) -> None:
         """Open the index. Raises IndexUnusable."""
         sounds()  # a fifth of a second, once: no reader shall wait for it
-        self._path = path
-        self._searcher = Searcher(open_index(path))
+        self._path, self._synonyms = path, synonyms
+        self._searcher = self._open()
         self._moving = Lock()
         self._last_check = monotonic()
         self._complaint = ""
@@ -47,10 +47,13 @@ class LiveIndex:
                 self._moving.release()
         return self._searcher
 
+    def _open(self) -> Searcher:
+        return Searcher(open_index(self._path), synonyms=self._synonyms)
+
     def _move_over(self) -> None:
         try:
             if not self._searcher.index.is_live():
-                self._searcher = Searcher(open_index(self._path), self._searcher.analyzer)
+                self._searcher = self._open()
                 logger.info("now serving generation %s", self._searcher.index.generation)
             self._complaint = ""
         except IndexUnusable as error:
@@ -64,9 +67,9 @@ class LiveIndex:
         self._complaint = message
 
 
-def install(app: Flask, path: str | Path) -> None:
+def install(app: Flask, path: str | Path, synonyms: Synonyms | None = None) -> None:
     """Open the index at `path` for an application. Raises IndexUnusable."""
-    app.extensions[_EXTENSION] = LiveIndex(path)
+    app.extensions[_EXTENSION] = LiveIndex(path, synonyms)
 
 
 def searcher_of(app: Flask) -> Searcher:
