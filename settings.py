@@ -86,6 +86,13 @@ SETTINGS = {
             click.Path(path_type=Path),
         ),
         Setting(
+            "dictionary",
+            None,
+            "File of words that the archive's people know and jieba does not, one a line; build"
+            " puts them into the index, `dict` looks after them.",
+            click.Path(path_type=Path),
+        ),
+        Setting(
             "synonyms",
             None,
             "File of synonyms, one group a line: 新冠, 新冠肺炎, COVID-19"

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import engine
+from analysis import NO_WORDS, read_dictionary
 from indexer.articles import Failure, Passed, RawArticle
 from indexer.cleaning.furniture_patterns import known_furniture, read_furniture
 from indexer.deduplication import Duplicate
@@ -30,7 +31,7 @@ _FIRST_PASS = 0.1
 class BuildOptions:
     """How to build: cleaning processes, postings held in memory, the way progress is shown, whether
     originals are kept, from which share of an outlet's articles on a line is furniture (0: none
-    is), a file of patterns.
+    is), a file of patterns, a file of words that jieba does not know.
     """
 
     workers: int = 1
@@ -39,6 +40,7 @@ class BuildOptions:
     originals: bool = True
     furniture_share: float = 0.3
     furniture: Path | None = None
+    dictionary: Path | None = None
 
 
 def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOptions()) -> Report:
@@ -46,8 +48,9 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
     report.
 
     Articles that fail, and exact duplicates, are in the report, not in the index. Raises
-    SourceError where there is nothing to read, FurnitureError where the file of patterns is wrong,
-    NothingIndexed where every article failed, and `engine.IndexLocked`; the live index then stays.
+    SourceError where there is nothing to read, FurnitureError or DictionaryError where the file of
+    patterns or of words is wrong, NothingIndexed where every article failed, and
+    `engine.IndexLocked`; the live index then stays.
     """
     started, report, files = time.monotonic(), Report(), []
     for found in find_files(sources):
@@ -58,10 +61,11 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
     if not files:
         raise SourceError(f"{', '.join(map(str, sources))}: no articles there; put in {READABLE}")
     known = read_furniture(options.furniture) if options.furniture else known_furniture()
+    dictionary = read_dictionary(options.dictionary) if options.dictionary else NO_WORDS
     report.files = len(files)
     with (
         ProgressReporter(options.progress, sum(file.size for file in files)) as progress,
-        engine.rebuild(index, options.memory_mb, options.workers) as generation,
+        engine.rebuild(index, options.memory_mb, options.workers, dictionary) as generation,
     ):
         preparation = Preparation(generation.batches, known, originals=options.originals)
         reader = Reader(passed=report.add_passed)

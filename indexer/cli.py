@@ -1,4 +1,4 @@
-"""The indexer's command line: build, stats, verify, dupes, clean, export.
+"""The indexer's command line: build, stats, verify, dupes, clean, export, dict.
 
 Exit codes are those of the README.
 """
@@ -11,8 +11,10 @@ from typing import Any
 import click
 
 import engine
+from analysis import DictionaryError
 from indexer.build import BuildOptions, build
 from indexer.clean_command import clean_command
+from indexer.dict_command import dict_command
 from indexer.dupes_command import dupes
 from indexer.errors import FurnitureError, NothingIndexed, SourceError
 from indexer.exits import INTERRUPTED, LOCKED, OK, SOME_FAILED, UNUSABLE, USAGE, leave
@@ -36,6 +38,7 @@ def main() -> None:
 @option("originals")
 @option("furniture-share")
 @option("furniture")
+@option("dictionary")
 @option("progress")
 def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None:
     """Build the index anew from SOURCES: folders (with all below them) and files.
@@ -46,7 +49,7 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
     """
     try:
         report = build(sources, Path(index), BuildOptions(**options))
-    except (SourceError, FurnitureError) as error:
+    except (SourceError, FurnitureError, DictionaryError) as error:
         leave(str(error), USAGE)
     except NothingIndexed as error:
         _print_failures(error.report)
@@ -106,6 +109,7 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
         "bytes": index.size_bytes,
         "failed": sum(report.get("skipped", {}).values()),
         "duplicates": report.get("duplicates", 0),
+        "dictionary": len(index.dictionary.words),
         "outlets": dict(counts["source"]),
         "years": dict(sorted(counts["year"].items())),
     }
@@ -131,5 +135,5 @@ def _print_failures(report: Report) -> None:
         click.echo(f"… and {more:,} more: python -m indexer stats --failed", err=True)
 
 
-for command in (dupes, clean_command, export_command):
+for command in (dupes, clean_command, export_command, dict_command):
     main.add_command(command)

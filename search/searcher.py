@@ -43,7 +43,7 @@ class Searcher:
         synonyms: Synonyms | None = None,
     ) -> None:
         self.index = index
-        self.analyzer = analyzer or ArticleAnalyzer()
+        self.analyzer = analyzer or ArticleAnalyzer(index.dictionary)
         self.synonyms = synonyms
         self._equivalents = Equivalents(self.analyzer, synonyms)
         self._time_limit = time_limit_seconds

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis import NO_WORDS, UserDictionary
 from analysis.schema import FIELDS
 from engine.columnar.array_file import Array, ArrayFileWriter
 from engine.embedded.batches import CHARACTERS, DOCUMENTS, RunSpool, RunWriter
-from engine.embedded.layout import arrays_file
+from engine.embedded.layout import DICTIONARY, arrays_file
 from engine.embedded.manifest import write_manifest
 from engine.embedded.segments import commit, write_segment
 from engine.generations import Generations, write_durably
@@ -26,7 +27,13 @@ logger = logging.getLogger(__name__)
 class EmbeddedWriter:
     """The generation being written. Get one from `rebuild`."""
 
-    def __init__(self, directory: Path, memory_mb: int = MEMORY_MB, workers: int = 1) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        memory_mb: int = MEMORY_MB,
+        workers: int = 1,
+        dictionary: UserDictionary = NO_WORDS,
+    ) -> None:
         self._directory = directory
         self._memory_mb, self._workers = memory_mb, workers
         self._runs_folder = directory / "runs"
@@ -36,7 +43,10 @@ class EmbeddedWriter:
         self._characters = 0
         self._ids: set[str] = set()
         self._numbers: dict[str, Array] = {}
-        self.batches = RunWriter(self._runs_folder)
+        self._dictionary = dictionary
+        if dictionary.words:
+            self.attach(DICTIONARY, dictionary.text)
+        self.batches = RunWriter(self._runs_folder, dictionary)
 
     @property
     def scratch(self) -> Path:
@@ -97,7 +107,7 @@ class EmbeddedWriter:
         self._runs.close()
         shutil.rmtree(self._runs_folder)
         commit(self._directory, segments)
-        write_manifest(self._directory, len(self._ids))
+        write_manifest(self._directory, len(self._ids), self._dictionary)
 
     def cancel(self) -> None:
         """Close files, so that the directory can be removed; does nothing once finished."""
@@ -123,13 +133,17 @@ class EmbeddedWriter:
 
 @contextmanager
 def rebuild(
-    path: str | Path, memory_mb: int = MEMORY_MB, workers: int = 1
+    path: str | Path,
+    memory_mb: int = MEMORY_MB,
+    workers: int = 1,
+    dictionary: UserDictionary = NO_WORDS,
 ) -> Iterator[EmbeddedWriter]:
     """Write a new generation of the index at `path`; it goes live when the block ends without an
     error.
 
     Readers keep the generation they have until then. `memory_mb` bounds the postings held in
-    memory; `workers` processes join them at the end. Raises IndexLocked where another process is
+    memory; `workers` processes join them at the end; `dictionary` are words that jieba does not
+    know, kept with the generation. Raises IndexLocked where another process is
     writing, IndexDamaged where `path` is a file.
     """
     generations = Generations(Path(path))
@@ -137,7 +151,7 @@ def rebuild(
         generations.sweep()
         name = generations.create()
         try:
-            writer = EmbeddedWriter(generations.path(name), memory_mb, workers)
+            writer = EmbeddedWriter(generations.path(name), memory_mb, workers, dictionary)
             try:
                 yield writer
                 writer.finish()
