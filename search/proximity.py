@@ -78,6 +78,16 @@ class Texts:
         found: Positions = self._starts.searchsorted(positions, "right") - 1
         return found
 
+    def places(self, run: str) -> dict[int, list[int]]:
+        """Return by the number of each text with a run the offsets where it stands there."""
+        found: dict[int, list[int]] = {}
+        positions = self.find(run)
+        numbers = self.texts_at(positions)
+        offsets = (positions - self._starts[numbers]).tolist()
+        for number, offset in zip(numbers.tolist(), offsets, strict=True):
+            found.setdefault(number, []).append(offset)
+        return found
+
     def count(self, run: str) -> Positions:
         """Return how often a run stands in each text."""
         return np.bincount(self.texts_at(self.find(run)), minlength=len(self))

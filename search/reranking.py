@@ -17,6 +17,7 @@ from analysis import ArticleAnalyzer, fold_key
 from analysis.schema import TEXT_FIELDS
 from engine import Index, Match
 from search.equivalents import Equivalent
+from search.homographs import Homographs
 from search.proximity import Shares, Texts, closeness
 from search.query_parser import Clause
 
@@ -32,6 +33,10 @@ COVERAGE_WEIGHT = 0.5
 
 EQUIVALENT_SHARE = 0.8
 """What an equivalent of a word counts in that, so that the word as typed comes first."""
+
+HOMOGRAPH_SHARE = 0.5
+"""What a word counts in that where only another one that folds alike stands in the article (公里
+for 裏)."""
 
 CLOSENESS_WEIGHT = 2.0
 """How near one another they stand (`proximity.closeness`): without it .8712."""
@@ -93,6 +98,7 @@ class Reranker:
             dict.fromkeys(word for clause in clauses for word in analyzer.words.terms(clause.text))
         )
         self._rarities = _rarities(self._words, index)
+        self._homographs = Homographs(clauses, analyzer)
         bare = dict.fromkeys(clause.text for clause in clauses if not clause.exact)
         self._also = {
             word: tuple(map(fold_key, one.also))
@@ -129,11 +135,12 @@ class Reranker:
         parts[0] = bm25
         if not matches or not self._words:
             return parts
-        title, text = (
-            Texts([str(match.stored.get(field, ""))[:LONGEST_TEXT] for match in matches])
+        shown = [
+            [str(match.stored.get(field, ""))[:LONGEST_TEXT] for match in matches]
             for field in TEXT_FIELDS
-        )
-        parts[1] = COVERAGE_WEIGHT * self._coverage(title, text)
+        ]
+        title, text = map(Texts, shown)
+        parts[1] = COVERAGE_WEIGHT * self._coverage(title, text, shown)
         parts[2] = CLOSENESS_WEIGHT * closeness(text, self._units(), self._rarities)
         parts[3] = CHARACTERS_WEIGHT * self._by_characters(title, text)
         parts[4] = TITLE_WEIGHT * np.array([self._names(key.strip()) for key in title.folded()])
@@ -144,12 +151,15 @@ class Reranker:
     def _names(self, title: str) -> bool:
         return len(title) > 1 and title in self._query
 
-    def _coverage(self, title: Texts, text: Texts) -> Shares:
+    def _coverage(self, title: Texts, text: Texts, shown: Sequence[Sequence[str]]) -> Shares:
         has = [(title.has(word) | text.has(word)).astype(float) for word in self._words]
         for word, others in self._also.items():
             row = has[self._words.index(word)]
             for other in others:
                 np.maximum(row, EQUIVALENT_SHARE * (title.has(other) | text.has(other)), out=row)
+        for word in self._homographs.words:
+            another = self._homographs.others(word, shown, (title, text))
+            has[self._words.index(word)][another] *= HOMOGRAPH_SHARE
         shares: Shares = self._rarities @ np.array(has) / self._rarities.sum()
         return shares
 
