@@ -4,17 +4,20 @@ the archive's own synonyms.
 Only in runs without quotes, and only where whole words stand: never a part of a word.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar
 
 from analysis import ArticleAnalyzer, fold_key
 from analysis.regions import regional_words
 from search.numbers import other_forms
+from search.query_language import ParsedQuery
 from search.query_parser import Clause
+from search.query_tree import Node, Words
 from search.synonyms import Synonyms
 
 Kind = Literal["synonym", "number", "region"]
+Piece = TypeVar("Piece", Clause, Node)
 
 _LONGEST_REGIONAL = 12
 """Characters."""
@@ -38,6 +41,8 @@ class Equivalents:
         self._analyzer = analyzer
         self._synonyms = synonyms or Synonyms()
         self._longest = self._synonyms.longest
+        spaced = {key.count(" ") + 1 for key in self._synonyms.others}
+        self._lengths = sorted(spaced - {1}, reverse=True)
 
     def of(self, run: str) -> tuple[Equivalent, ...]:
         """Return the equivalents of a run, in order, none over another: synonyms go before numbers,
@@ -50,6 +55,35 @@ class Equivalents:
             if not any(one.start < other.end and other.start < one.end for other in found):
                 found.append(one)
         return tuple(sorted(found, key=lambda one: one.start))
+
+    def joined(self, parsed: ParsedQuery) -> ParsedQuery:
+        """Return a query with the runs in a row that are a synonym together (New York) as one."""
+        if not self._lengths:
+            return parsed
+        clauses = self._joined(parsed.clauses)
+        tree = parsed.tree
+        if tree is not None:
+            tree = replace(tree, should=self._joined(tree.should))
+        return ParsedQuery(clauses, tree)
+
+    def _joined(self, row: Sequence[Piece]) -> tuple[Piece, ...]:
+        found: list[Piece] = []
+        at = 0
+        while at < len(row):
+            length = next((n for n in self._lengths if self._is_known(row[at : at + n], n)), 1)
+            piece = row[at]
+            if length > 1 and isinstance(piece, Clause | Words):
+                pieces = (
+                    one.text for one in row[at : at + length] if isinstance(one, Clause | Words)
+                )
+                piece = replace(piece, text=" ".join(pieces))
+            found.append(piece)
+            at += length
+        return tuple(found)
+
+    def _is_known(self, row: Sequence[Any], length: int) -> bool:
+        texts = [one.text for one in row if _is_bare(one)]
+        return len(texts) == length and fold_key(" ".join(texts)) in self._synonyms.others
 
     def as_json(self, clauses: tuple[Clause, ...]) -> list[dict[str, Any]]:
         """Return what was searched for besides what was typed, as JSON values."""
@@ -78,6 +112,10 @@ class Equivalents:
 
 
 _KINDS: tuple[Kind, ...] = ("synonym", "number", "region")
+
+
+def _is_bare(piece: Any) -> bool:
+    return isinstance(piece, Words) or (isinstance(piece, Clause) and not piece.exact)
 
 
 def _rank(one: Equivalent) -> tuple[int, int, int]:

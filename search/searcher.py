@@ -54,7 +54,7 @@ class Searcher:
         Raises `engine.IndexUnusable`.
         """
         started = time.perf_counter()
-        parsed = understand(request.query)
+        parsed = self._understand(request.query)
         exact = request.script == "exact"
         plan = self._ladder.plan(relaxed(parsed) if exact else parsed)
         within, unread = _filter(request), False
@@ -91,7 +91,7 @@ class Searcher:
         """Return (id, score) of the best `limit` articles, without snippets, for runs over many
         queries. Scores fall from rung to rung, because evaluation tools sort by them.
         """
-        parsed = understand(query)
+        parsed = self._understand(query)
         if not (parsed.clauses or parsed.tree):
             return []
         plan = self._ladder.plan(parsed)
@@ -104,7 +104,10 @@ class Searcher:
 
     def highlighter(self, query: str) -> Highlighter:
         """Return what finds the matches of `query` in a text, for showing a whole article."""
-        return Highlighter(understand(query), self.analyzer, self._equivalents.of)
+        return Highlighter(self._understand(query), self.analyzer, self._equivalents.of)
+
+    def _understand(self, query: str) -> ParsedQuery:
+        return self._equivalents.joined(understand(query))
 
     def _did_you_mean(self, request: SearchRequest, parsed: ParsedQuery, rung: Rung) -> str:
         if rung in ("exact", "all") or request.page > 1 or request.script == "exact":
@@ -112,7 +115,7 @@ class Searcher:
 
         def articles(query: str) -> int:
             """Count the articles that have all the words of another query."""
-            plan = self._ladder.plan(understand(query))
+            plan = self._ladder.plan(self._understand(query))
             found = self.index.evaluate(
                 plan.query,
                 Order(limit=0, tiers=plan.tiers),

@@ -5,7 +5,8 @@
     # one way: who types the left finds the right too
     北大 => 北京大学
 
-Commas may be Chinese. Shown as written in the file, matched folded.
+Commas may be Chinese, and words may have spaces (New York). Shown as written in the file, matched
+folded.
 """
 
 import hashlib

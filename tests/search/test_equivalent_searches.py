@@ -31,16 +31,18 @@ TEXTS = {
     "covid": "COVID-19的疫苗",
     "chinese-covid": "新冠的疫苗",
     "university": "北京大学的校长",
+    "york": "他住在纽约很久了",
+    "new-york": "in New York",
     "other": "今天天气很好",
 }
-SYNONYMS = parse_synonyms("新冠, COVID-19\n北大 => 北京大学", "synonyms.txt")
+SYNONYMS = parse_synonyms("新冠, COVID-19\n北大 => 北京大学\nNew York, 纽约", "synonyms.txt")
 
 
 @pytest.fixture(scope="module")
 def equals(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     samples = tuple(Sample(id, "", text) for id, text in TEXTS.items())
     index = build_index(tmp_path_factory.mktemp("equals") / "index", samples)
-    return Searcher(index, synonyms=SYNONYMS)
+    return Searcher(index, time_limit_seconds=None, synonyms=SYNONYMS)
 
 
 def search(searcher: Searcher, query: str) -> SearchResponse:
@@ -73,6 +75,9 @@ def best(response: SearchResponse) -> list[str]:
         pytest.param("covid-19疫苗", ["covid", "chinese-covid"], id="synonym back, other case"),
         pytest.param("北大 校长", ["university"], id="one way"),
         pytest.param("北京大学", ["university"], id="not the other way"),
+        pytest.param("纽约", ["york", "new-york"], id="synonym with a space"),
+        pytest.param("new  york", ["new-york", "york"], id="words in a row that are one"),
+        pytest.param("new york -出租车", ["new-york", "york"], id="the same beside operators"),
         pytest.param("+软件 -出租车", ["software", "taiwan-software"], id="in the query language"),
     ],
 )

@@ -80,7 +80,8 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         Sample(str(place), "", to_traditional(text) if place % 2 else text)
         for place, text in enumerate(texts)
     )
-    return Searcher(build_index(tmp_path_factory.mktemp("both") / "index", samples))
+    index = build_index(tmp_path_factory.mktemp("both") / "index", samples)
+    return Searcher(index, time_limit_seconds=None)
 
 
 @given(

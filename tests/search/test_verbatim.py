@@ -29,7 +29,8 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         Sample(id, f"{id}的題" if id == "both" else "", text, "云泽日报", "2022-11-12")
         for id, text in TEXTS.items()
     )
-    return Searcher(build_index(tmp_path_factory.mktemp("scripts") / "index", samples))
+    index = build_index(tmp_path_factory.mktemp("scripts") / "index", samples)
+    return Searcher(index, time_limit_seconds=None)
 
 
 def search(searcher: Searcher, query: str, **options: object) -> SearchResponse:

@@ -29,7 +29,9 @@ def test_synonyms_are_escaped_on_the_page_and_change_the_tag(index_path: Path) -
 
 
 def test_the_script_is_a_parameter_and_stays_in_links(client: FlaskClient) -> None:
-    found = client.get("/api/v1/search", query_string={"q": "临时党支部", "script": "exact"}).get_json()
+    found = client.get(
+        "/api/v1/search", query_string={"q": "临时党支部", "script": "exact"}
+    ).get_json()
     assert (found["totalHits"], found["interpretedAs"]["script"]) == (0, "exact")
     html = page(client, "/search", q="翻页测试", script="exact")
     assert "script=exact" in html
