@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis import NO_WORDS, Fingerprint, UserDictionary, fingerprint
-from engine.embedded.layout import engine_version
+from analysis import NO_WORDS, Fingerprint, UserDictionary, fingerprint, read_dictionary
+from engine.embedded.layout import DICTIONARY, engine_version
 from engine.errors import IndexDamaged, IndexStale
 from engine.generations import rebuild_advice, write_durably
 
@@ -42,7 +42,7 @@ class Manifest:
     files: dict[str, EngineFile]
 
 
-def write_manifest(generation: Path, articles: int, dictionary: UserDictionary = NO_WORDS) -> None:
+def write_manifest(generation: Path, articles: int) -> None:
     """Describe a complete generation in its manifest, the last file that is written to it."""
     files = {
         path.name: EngineFile(path.stat().st_size, _sha256(path))
@@ -52,12 +52,17 @@ def write_manifest(generation: Path, articles: int, dictionary: UserDictionary =
     manifest = Manifest(
         format=FORMAT,
         engine=engine_version(),
-        fingerprint=fingerprint(dictionary),
+        fingerprint=fingerprint(_dictionary(generation)),
         built_at=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
         articles=articles,
         files=files,
     )
     write_durably(generation / _NAME, _sealed(asdict(manifest)))
+
+
+def _dictionary(generation: Path) -> UserDictionary:
+    path = generation / DICTIONARY
+    return read_dictionary(path) if path.exists() else NO_WORDS
 
 
 def read_manifest(generation: Path) -> Manifest:

@@ -43,7 +43,6 @@ class EmbeddedWriter:
         self._characters = 0
         self._ids: set[str] = set()
         self._numbers: dict[str, Array] = {}
-        self._dictionary = dictionary
         if dictionary.words:
             self.attach(DICTIONARY, dictionary.text)
         self.batches = RunWriter(self._runs_folder, dictionary)
@@ -107,7 +106,7 @@ class EmbeddedWriter:
         self._runs.close()
         shutil.rmtree(self._runs_folder)
         commit(self._directory, segments)
-        write_manifest(self._directory, len(self._ids), self._dictionary)
+        write_manifest(self._directory, len(self._ids))
 
     def cancel(self) -> None:
         """Close files, so that the directory can be removed; does nothing once finished."""
