@@ -100,6 +100,20 @@ SETTINGS = {
             click.IntRange(0, 36_500),
         ),
         Setting(
+            "dictionary",
+            None,
+            "File of words that the archive's people know and jieba does not, one a line; build"
+            " puts them into the index, `dict` looks after them.",
+            click.Path(path_type=Path),
+        ),
+        Setting(
+            "synonyms",
+            None,
+            "File of synonyms, one group a line: 新冠, 新冠肺炎, COVID-19"
+            " or one way: 北大 => 北京大学.",
+            click.Path(path_type=Path),
+        ),
+        Setting(
             "host", "127.0.0.1", "Address to listen on; 0.0.0.0 opens the page to the network."
         ),
         Setting("port", 8000, "Port to listen on.", click.IntRange(0, 65535)),

@@ -59,6 +59,7 @@ from engine.queries import (
     Query,
     Range,
     Term,
+    Unless,
     Wildcard,
 )
 from engine.safeguards import Safeguards
@@ -105,6 +106,7 @@ __all__ = [
     "Sort",
     "Stored",
     "Term",
+    "Unless",
     "Waiting",
     "Wildcard",
     "back_up",

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from numpy.typing import NDArray
 
+from analysis import UserDictionary
 from engine.queries import Query
 
 Sort = Literal["relevance", "date", "-date"]
@@ -133,6 +134,10 @@ class Index(Protocol):
     @property
     def size_bytes(self) -> int:
         """Bytes that the engine keeps for it."""
+
+    @property
+    def dictionary(self) -> UserDictionary:
+        """The words that it was built with besides those of jieba; queries need them too."""
 
     def evaluate(
         self,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import engine
+from analysis import NO_WORDS, read_dictionary
 from indexer.articles import Failure, Passed, RawArticle
 from indexer.audit import audit
 from indexer.cleaning.furniture_patterns import known_furniture, read_furniture
@@ -34,8 +35,9 @@ _FIRST_PASS = 0.1
 class BuildOptions:
     """How to build: cleaning processes, postings held in memory, the way progress is shown, whether
     originals are kept, from which share of an outlet's articles on a line is furniture (0: none
-    is), a file of patterns; which recall the audit asks for at least (0: there is none), whether a
-    live index from the same sources will do, and who is told that another process is writing.
+    is), a file of patterns, a file of words that jieba does not know; which recall the audit asks
+    for at least (0: there is none), whether a live index from the same sources will do, and who is
+    told that another process is writing.
     """
 
     workers: int = 1
@@ -44,6 +46,7 @@ class BuildOptions:
     originals: bool = True
     furniture_share: float = 0.3
     furniture: Path | None = None
+    dictionary: Path | None = None
     min_recall: float = 0.999
     if_needed: bool = False
     waiting: engine.Waiting | None = None
@@ -54,9 +57,9 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
     report.
 
     Articles that fail, and exact duplicates, are in the report, not in the index. Raises
-    SourceError where there is nothing to read, FurnitureError where the file of patterns is wrong,
-    NothingIndexed where every article failed, AuditFailed, NothingToDo, `engine.IndexLocked` and
-    `engine.NoSpace`; the live index then stays.
+    SourceError where there is nothing to read, FurnitureError or DictionaryError where the file of
+    patterns or of words is wrong, NothingIndexed where every article failed, AuditFailed,
+    NothingToDo, `engine.IndexLocked` and `engine.NoSpace`; the live index then stays.
     """
     started, report, files = time.monotonic(), Report(), []
     for found in find_files(sources):
@@ -67,11 +70,12 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
     if not files:
         raise SourceError(f"{', '.join(map(str, sources))}: no articles there; put in {READABLE}")
     known = read_furniture(options.furniture) if options.furniture else known_furniture()
+    dictionary = read_dictionary(options.dictionary) if options.dictionary else NO_WORDS
     report.files, report.sources = len(files), _record(files, options)
-    safeguards = _safeguards(index, options, report)
+    how = options.memory_mb, options.workers, dictionary, _safeguards(index, options, report)
     with (
         ProgressReporter(options.progress, sum(file.size for file in files)) as progress,
-        engine.rebuild(index, options.memory_mb, options.workers, safeguards) as generation,
+        engine.rebuild(index, *how) as generation,
     ):
         progress.begin()
         preparation = Preparation(generation.batches, known, originals=options.originals)

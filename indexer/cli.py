@@ -11,9 +11,11 @@ from typing import Any
 import click
 
 import engine
+from analysis import DictionaryError
 from indexer.backup_commands import backup, restore
 from indexer.build import BuildOptions, build
 from indexer.clean_command import clean_command
+from indexer.dict_command import dict_command
 from indexer.dupes_command import dupes
 from indexer.errors import AuditFailed, FurnitureError, NothingIndexed, NothingToDo, SourceError
 from indexer.exits import (
@@ -49,6 +51,7 @@ def main() -> None:
 @option("originals")
 @option("furniture-share")
 @option("furniture")
+@option("dictionary")
 @option("min-recall")
 @option("progress")
 @click.option(
@@ -71,7 +74,7 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
     except NothingToDo as good:
         click.echo(str(good), err=True)
         return
-    except (SourceError, FurnitureError) as error:
+    except (SourceError, FurnitureError, DictionaryError) as error:
         leave(str(error), USAGE)
     except NothingIndexed as error:
         _print_failures(error.report)
@@ -119,6 +122,7 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
         "bytes": index.size_bytes,
         "failed": sum(report.get("skipped", {}).values()),
         "duplicates": report.get("duplicates", 0),
+        "dictionary": len(index.dictionary.words),
         "outlets": dict(counts["source"]),
         "years": dict(sorted(counts["year"].items())),
     }
@@ -140,5 +144,6 @@ for command in (
     dupes,
     clean_command,
     export_command,
+    dict_command,
 ):
     main.add_command(command)

@@ -6,9 +6,10 @@ It knows nothing of files, of Flask or of HTML.
 import interrupts  # noqa: F401 - first, for the others take long to load
 
 # isort: split
-from search.errors import InvalidRequest, SearchError
+from search.errors import InvalidRequest, SearchError, SynonymsError
 from search.models import Fragment, Hit, SearchRequest, SearchResponse, Suggestion
 from search.searcher import Searcher
+from search.synonyms import Synonyms, read_synonyms
 
 __all__ = [
     "Fragment",
@@ -19,4 +20,7 @@ __all__ = [
     "SearchResponse",
     "Searcher",
     "Suggestion",
+    "Synonyms",
+    "SynonymsError",
+    "read_synonyms",
 ]

@@ -13,11 +13,12 @@ import engine
 import interrupts
 from search.answers import answer, suggestion_answer, with_ellipses
 from search.batch import write_run
-from search.errors import InvalidRequest
+from search.errors import InvalidRequest, SynonymsError
 from search.models import (
     DUPLICATES,
     MOST_HITS_PER_PAGE,
     MOST_SUGGESTIONS,
+    SCRIPTS,
     SORTS,
     Explanation,
     Fragment,
@@ -27,6 +28,7 @@ from search.models import (
     SearchResponse,
 )
 from search.searcher import Searcher
+from search.synonyms import read_synonyms
 from settings import option
 
 OK, NO_MATCH, USAGE, UNUSABLE = 0, 1, 2, 4
@@ -46,6 +48,7 @@ SMALLEST_PART = 0.005
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("query", required=False)
 @option("index")
+@option("synonyms")
 @click.option(
     "-n",
     "count",
@@ -94,6 +97,13 @@ SMALLEST_PART = 0.005
 @click.option("--copies", default="", metavar="ID", help="Only this article's near-duplicates.")
 @option("recency")
 @click.option("--explain", is_flag=True, help="Say what the score of each hit adds up from.")
+@click.option(
+    "--script",
+    default="any",
+    show_default=True,
+    type=click.Choice(SCRIPTS),
+    help="exact: only what has the very characters, 裏 apart from 里.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--queries",
@@ -105,7 +115,7 @@ SMALLEST_PART = 0.005
     type=click.Path(path_type=Path),
     help="File to write the ranks of --queries to, as a TREC run.",
 )
-def main(query: str | None, index: str, count: int, **options: Any) -> None:
+def main(query: str | None, index: str, synonyms: Path | None, count: int, **options: Any) -> None:
     """Search for QUERY: words in any order, and in quotes what must stand in the article as it is.
 
     \b
@@ -121,13 +131,13 @@ def main(query: str | None, index: str, count: int, **options: Any) -> None:
     if queries or run:
         if query is not None or not (queries and run):
             _exit("--queries and --run go together, without a QUERY", USAGE)
-        _run_batch(_open(index), queries, run, count)
+        _run_batch(_open(index, synonyms), queries, run, count)
     elif query is None:
         _exit("no query: give what to search for, e.g. python -m search 词", USAGE)
     elif suggesting:
-        _suggest(_open(index), query, count, as_json)
+        _suggest(_open(index, None), query, count, as_json)
     else:
-        _search_one(index, _request(query, count, options), as_json)
+        _search_one(_open(index, synonyms), _request(query, count, options), as_json)
 
 
 def _request(query: str, count: int, options: dict[str, Any]) -> SearchRequest:
@@ -148,15 +158,18 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _open(index: str) -> Searcher:
+def _open(index: str, synonyms: Path | None) -> Searcher:
     try:
-        return Searcher(engine.open_index(index))
+        known = read_synonyms(synonyms) if synonyms else None
+        return Searcher(engine.open_index(index), synonyms=known)
+    except SynonymsError as error:
+        _exit(str(error), USAGE)
     except engine.IndexUnusable as error:
         _exit(str(error), UNUSABLE)
 
 
-def _search_one(index: str, request: SearchRequest, as_json: bool) -> None:
-    response = _open(index).search(request)
+def _search_one(searcher: Searcher, request: SearchRequest, as_json: bool) -> None:
+    response = searcher.search(request)
     if as_json:
         click.echo(json.dumps(answer(response), ensure_ascii=False, indent=2))
     else:
@@ -207,6 +220,8 @@ def _print_summary(response: SearchResponse) -> None:
     click.echo(f"{_articles(response.total_hits)} {took}{advice}", err=True)
     if "sentence" in response.interpreted_as:
         click.echo(f"understood as: {response.interpreted_as['sentence']}", err=True)
+    for other in response.interpreted_as.get("equivalents", ()):
+        click.echo(f"also searched: {other['typed']} = {'、'.join(other['also'])}", err=True)
     if response.interpreted_as.get("expansionCut"):
         click.echo("a wildcard has too many words: only the most frequent were searched", err=True)
     if response.partial:

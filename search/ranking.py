@@ -5,6 +5,8 @@ there. The score adds up BM25 of words and of grams, over title and text; `reran
 best anew.
 """
 
+from collections.abc import Callable, Sequence
+
 from analysis import ArticleAnalyzer
 from analysis.schema import TEXT_FIELDS
 from engine import All, And, AndMaybe, Or, Query, Term, run_query
@@ -40,10 +42,21 @@ LONGEST_RUN = 16
 """
 
 
-def build_query(clauses: tuple[Clause, ...], analyzer: ArticleAnalyzer) -> Query:
-    """Return the query tree of the clauses; without clauses every article matches."""
+def build_query(
+    clauses: tuple[Clause, ...],
+    analyzer: ArticleAnalyzer,
+    also: Callable[[str], Sequence[Query]] = lambda run: (),
+) -> Query:
+    """Return the query tree of the clauses; without clauses every article matches. `also` is what
+    else finds a bare run.
+    """
     exact = [_exact(clause.text, analyzer) for clause in clauses if clause.exact]
-    bare = [leaf for clause in clauses if not clause.exact for leaf in _bare(clause.text, analyzer)]
+    bare = [
+        leaf
+        for clause in clauses
+        if not clause.exact
+        for leaf in (*_bare(clause.text, analyzer), *also(clause.text))
+    ]
     if exact and bare:
         return AndMaybe(_all_of(exact), Or(tuple(bare)))
     if exact:

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MIMEAccept, MultiDict
 
 from engine import Sort
 from search import InvalidRequest, SearchRequest
-from search.models import Duplicates
+from search.models import Duplicates, Script
 
 HITS_PER_PAGE = 10
 SUGGESTIONS = 8
@@ -46,6 +46,7 @@ def read_request(values: Values) -> SearchRequest:
         copies=values.get("copies", ""),
         recency=_number(values, "recency", default=0) if values.get("recency") else None,
         explain=_is_on(values, "explain", "the explanation of each hit"),
+        script=cast(Script, _shortened(values.get("script") or "any")),
     )
 
 
@@ -95,6 +96,7 @@ def write_parameters(request: SearchRequest) -> dict[str, Any]:
         "dup": request.dup if request.dup != "collapse" else None,
         "recency": None if request.recency is None else str(request.recency),
         "explain": "1" if request.explain else None,
+        "script": request.script if request.script != "any" else None,
         "sort": request.sort if request.sort != "relevance" else None,
         "hitsPerPage": request.hits_per_page if request.hits_per_page != HITS_PER_PAGE else None,
         "page": request.page if request.page != 1 else None,

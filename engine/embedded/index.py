@@ -10,6 +10,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.index import IndexError as WhooshIndexError
 
+from analysis import UserDictionary, parse_dictionary
 from engine.columnar.array_file import Array, ArrayFile
 from engine.columnar.arrays import Arrays, SegmentFiles
 from engine.columnar.documents import DocumentFile
@@ -21,7 +22,7 @@ from engine.embedded.ages import Ages
 from engine.embedded.collapsing import Collapser
 from engine.embedded.deep_check import DeepCheck, check_deeply
 from engine.embedded.facets import Facets
-from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
+from engine.embedded.layout import DICTIONARY, ORIGINAL_FIELD, UNDATED, arrays_file
 from engine.embedded.manifest import Manifest, read_manifest
 from engine.embedded.reading import Reading
 from engine.embedded.segments import INDEX_NAME
@@ -78,6 +79,11 @@ class EmbeddedIndex:
     def size_bytes(self) -> int:
         """Bytes of the engine's files."""
         return sum(file.bytes for file in self._manifest.files.values())
+
+    @property
+    def dictionary(self) -> UserDictionary:
+        """The words that it was built with besides those of jieba."""
+        return parse_dictionary(self.attachment(DICTIONARY), DICTIONARY)
 
     def evaluate(
         self,

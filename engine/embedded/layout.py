@@ -16,6 +16,9 @@ STORED_FIELD = "stored"
 ORIGINAL_FIELD = "original"
 """The Whoosh field of the originals, a column."""
 
+DICTIONARY = "dictionary.txt"
+"""The file of the words that a generation was built with besides those of jieba."""
+
 UNDATED = 0
 """Number of a document without one: it is in no range, comes last when sorted, and is never
 collapsed.

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis import NO_WORDS, UserDictionary
 from analysis.schema import FIELDS
 from engine.columnar.array_file import Array, ArrayFileWriter
 from engine.embedded.batches import CHARACTERS, DOCUMENTS, RunSpool, RunWriter
 from engine.embedded.index import open_named
-from engine.embedded.layout import arrays_file
+from engine.embedded.layout import DICTIONARY, arrays_file
 from engine.embedded.manifest import write_manifest
 from engine.embedded.segments import commit, write_segment
 from engine.generations import Generations, write_durably
@@ -28,7 +29,13 @@ logger = logging.getLogger(__name__)
 class EmbeddedWriter:
     """The generation being written. Get one from `rebuild`."""
 
-    def __init__(self, directory: Path, memory_mb: int = MEMORY_MB, workers: int = 1) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        memory_mb: int = MEMORY_MB,
+        workers: int = 1,
+        dictionary: UserDictionary = NO_WORDS,
+    ) -> None:
         self._directory = directory
         self._memory_mb, self._workers = memory_mb, workers
         self._runs_folder = directory / "runs"
@@ -38,7 +45,9 @@ class EmbeddedWriter:
         self._characters = 0
         self._ids: set[str] = set()
         self._numbers: dict[str, Array] = {}
-        self.batches = RunWriter(self._runs_folder)
+        if dictionary.words:
+            self.attach(DICTIONARY, dictionary.text)
+        self.batches = RunWriter(self._runs_folder, dictionary)
 
     @property
     def scratch(self) -> Path:
@@ -128,14 +137,16 @@ def rebuild(
     path: str | Path,
     memory_mb: int = MEMORY_MB,
     workers: int = 1,
+    dictionary: UserDictionary = NO_WORDS,
     safeguards: Safeguards = Safeguards(),  # noqa: B008 - frozen
 ) -> Iterator[EmbeddedWriter]:
     """Write a new generation of the index at `path`; it goes live when the block ends without an
     error.
 
     Readers keep the generation they have until then. `memory_mb` bounds the postings held in
-    memory; `workers` processes join them at the end. Raises IndexLocked where another process is
-    writing, IndexDamaged where `path` is a file, NoSpace, and what the audit raises.
+    memory; `workers` processes join them at the end; `dictionary` are words that jieba does not
+    know, kept with the generation. Raises IndexLocked where another process is writing,
+    IndexDamaged where `path` is a file, NoSpace, and what the audit raises.
     """
     generations = Generations(Path(path))
     with generations.lock(safeguards.waiting):
@@ -143,7 +154,7 @@ def rebuild(
         check_space(generations.root, safeguards.needed_bytes)
         name = generations.create()
         try:
-            writer = EmbeddedWriter(generations.path(name), memory_mb, workers)
+            writer = EmbeddedWriter(generations.path(name), memory_mb, workers, dictionary)
             try:
                 yield writer
                 writer.finish()
