@@ -1,10 +1,11 @@
 """A searchable index behind one small Protocol: write, evaluate, read stored articles, list terms.
 
 `open_index(path)` reads the live generation of an index directory; `rebuild(path)` writes the next
-one. The only engine so far is the embedded one (Whoosh with a codec of our own).
+one anew, `update(path)` changes the live one. The only engine so far is the embedded one (Whoosh
+with a codec of our own).
 """
 
-from engine.embedded import EmbeddedIndex, open_index, rebuild
+from engine.embedded import EmbeddedIndex, open_index, rebuild, update
 from engine.errors import (
     EngineError,
     IndexDamaged,
@@ -19,9 +20,11 @@ from engine.protocol import (
     Document,
     Evaluation,
     Index,
+    IndexUpdater,
     IndexWriter,
     Match,
     Order,
+    Rows,
     Sort,
     Stored,
 )
@@ -64,6 +67,7 @@ __all__ = [
     "IndexMissing",
     "IndexStale",
     "IndexUnusable",
+    "IndexUpdater",
     "IndexWriter",
     "Keyword",
     "Match",
@@ -75,11 +79,13 @@ __all__ = [
     "Prefix",
     "Query",
     "Range",
+    "Rows",
     "Sort",
     "Stored",
     "Term",
     "Wildcard",
     "open_index",
     "rebuild",
+    "update",
     "worker_pool",
 ]

@@ -5,6 +5,7 @@
       lock                     held by the one writer; names its holder
       generation-000001/       the generation before, kept
       generation-000002/       the live one: engine files, manifest.json, attachments
+      staging/                 only while an update runs
 
 A generation becomes live only when it is complete; a kill at any instant leaves the one before.
 Nothing else writes here.
@@ -96,9 +97,9 @@ class Generations:
         self.path(name).mkdir()
         return name
 
-    def publish(self, name: str) -> None:
-        """Make a complete generation the live one, then remove those no longer kept. Needs the
-        lock.
+    def publish(self, name: str, instead_of: str | None = None) -> None:
+        """Make a complete generation the live one, then remove those no longer kept, and the one
+        that it stands `instead_of`. Needs the lock.
         """
         for file in self.path(name).iterdir():
             with file.open("rb") as handle:
@@ -106,7 +107,22 @@ class Generations:
         sync_directory(self.path(name))
         sync_directory(self.root)
         write_durably(self.root / "current", json.dumps({"generation": name}) + "\n")
+        if instead_of is not None:
+            shutil.rmtree(self.path(instead_of), ignore_errors=True)
         self.sweep(keep=KEPT)
+
+    @contextlib.contextmanager
+    def staging(self) -> Iterator[Path]:
+        """Give an empty folder for what becomes part of a generation later; remove it, and what a
+        process that was killed has left. Needs the lock.
+        """
+        folder = self.root / "staging"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self, keep: int = KEPT) -> None:
         """Remove unfinished generations and all but the last `keep` others. Needs the lock.
