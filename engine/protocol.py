@@ -131,6 +131,11 @@ class Index(Protocol):
     def find(self, id: str) -> Stored | None:
         """Return the stored fields of the document with this id, or None."""
 
+    def places(self, ids: Sequence[str]) -> NDArray[np.int64]:
+        """Return the places of documents in the order of `articles`, -1 where there is none with
+        an id.
+        """
+
     def original(self, id: str) -> bytes | None:
         """Return the source of a document; b"" where none was kept, None where there is none with
         this id.

@@ -1,4 +1,4 @@
-"""The indexer's command line: build, stats, verify, dupes, clean, export.
+"""The indexer's command line: build, update, delete, stats, verify, dupes, clean, export.
 
 Exit codes are those of the README.
 """
@@ -17,10 +17,10 @@ from indexer.dupes_command import dupes
 from indexer.errors import FurnitureError, NothingIndexed, SourceError
 from indexer.exits import INTERRUPTED, LOCKED, OK, SOME_FAILED, UNUSABLE, USAGE, leave
 from indexer.export_command import export_command
-from indexer.report import FAILURES, REPORT, Report
+from indexer.report import FAILURES, REPORT
+from indexer.told_failures import print_failures
+from indexer.update_command import delete_command, update_command
 from settings import option
-
-_SHOWN_FAILURES = 20
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -49,7 +49,7 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
     except (SourceError, FurnitureError) as error:
         leave(str(error), USAGE)
     except NothingIndexed as error:
-        _print_failures(error.report)
+        print_failures(error.report)
         click.echo(error.report.summary())
         leave(str(error), SOME_FAILED)
     except engine.IndexLocked as error:
@@ -65,7 +65,7 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
             "interrupted; the index is as it was before: run the same command to build it",
             INTERRUPTED,
         )
-    _print_failures(report)
+    print_failures(report)
     click.echo(report.summary())
     click.echo(f'search it: python -m search 词 --index "{index}"', err=True)
     sys.exit(SOME_FAILED if report.failed else OK)
@@ -104,6 +104,7 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
         "generation": index.generation,
         "built": index.built_at,
         "bytes": index.size_bytes,
+        **index.figures(),
         "failed": sum(report.get("skipped", {}).values()),
         "duplicates": report.get("duplicates", 0),
         "outlets": dict(counts["source"]),
@@ -123,13 +124,5 @@ def verify(index: str) -> None:
     click.echo(f"generation {opened.generation}: {what}, every file as it was written")
 
 
-def _print_failures(report: Report) -> None:
-    for failure in report.failures[:_SHOWN_FAILURES]:
-        click.echo(f"{failure.place}: {failure.reason}: {failure.message}", err=True)
-    if report.failed > _SHOWN_FAILURES:
-        more = report.failed - _SHOWN_FAILURES
-        click.echo(f"… and {more:,} more: python -m indexer stats --failed", err=True)
-
-
-for command in (dupes, clean_command, export_command):
+for command in (update_command, delete_command, dupes, clean_command, export_command):
     main.add_command(command)

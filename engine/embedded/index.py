@@ -106,6 +106,16 @@ class EmbeddedIndex:
             number = arrays.find(id)
             return None if number is None else self._stored(arrays, number)
 
+    def places(self, ids: Sequence[str]) -> NDArray[np.int64]:
+        """Return the places of documents in the order of `articles`, -1 where there is none with
+        an id.
+        """
+        with self._reading() as arrays:
+            numbers = (arrays.find(id) for id in ids)
+            found = np.array([-1 if each is None else each for each in numbers], np.int64)
+            places = arrays.live_numbers.searchsorted(found)
+            return np.where(found < 0, found, places)
+
     def original(self, id: str) -> bytes | None:
         """Return the source of a document; b"" where none was kept, None where there is none with
         this id.

@@ -1,0 +1,127 @@
+"""The ledger of an index: which file gave which articles, and what became of each.
+
+Kept with a generation as arrays. A *file* has its path, size and time of change; an *item* is what
+was read from one: an article that was indexed, one that states what another one does, or a failure.
+The digest of an item is that of what was read, so an article that has not changed is known before
+it is cleaned.
+"""
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import engine
+from engine.generations import rebuild_advice
+from indexer.text_arrays import TextArray
+
+LEDGER = "ledger-1"
+"""Name and version of the arrays that are kept with a generation."""
+
+DIGEST_BYTES = 16
+INDEXED, DUPLICATE, FAILED, SAME_ID = range(4)
+"""What becomes of an item. The id of the last is that of another article."""
+
+Column = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Files and items, a row of each column for each.
+
+    `keys` hashes paths; `owners` is the number of each item's file; `twins` is what an exact
+    duplicate states (`Signatures.digests`), 0 for others.
+    """
+
+    paths: TextArray
+    keys: NDArray[np.uint64]
+    sizes: NDArray[np.uint64]
+    changed: NDArray[np.int64]
+    owners: NDArray[np.uint32]
+    digests: NDArray[np.uint8]
+    states: NDArray[np.uint8]
+    ids: TextArray
+    twins: NDArray[np.uint8]
+
+    def arrays(self) -> dict[str, list[Column]]:
+        """Return it as arrays of one dimension, as they are attached."""
+        found: dict[str, list[Column]] = {}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, TextArray):
+                found[f"{each.name}/content"] = [value.content]
+                found[f"{each.name}/lengths"] = [value.lengths]
+            else:
+                found[each.name] = [value.ravel()]
+        return found
+
+    @classmethod
+    def of(cls, index: engine.Index, advised: str) -> "Ledger":
+        """Return that of an index. Raises engine.IndexStale where it has none; `advised` is the
+        folder that the message names.
+        """
+        arrays = index.attached_arrays(LEDGER)
+        if not arrays:
+            raise engine.IndexStale(
+                f"{advised}/ was built by a version that kept no list of its sources:"
+                f" {rebuild_advice(Path(advised))}"
+            )
+        return cls(**{each.name: _column(arrays, each.name) for each in fields(cls)})
+
+    def items_of(self, file: int) -> NDArray[np.int64]:
+        """Return the items of a file, in order."""
+        return np.flatnonzero(self.owners == file)
+
+    def ids_of(self, items: NDArray[np.int64]) -> list[str]:
+        """Return the ids of some items."""
+        return [id.decode("utf-8", "surrogatepass") for id in self.ids.take(items.tolist())]
+
+    def with_ids(self, items: NDArray[np.int64], ids: Collection[str]) -> NDArray[np.int64]:
+        """Return those of some items that have one of some ids."""
+        lengths = np.array([len(id.encode("utf-8", "surrogatepass")) for id in ids])
+        possible = items[np.isin(self.ids.lengths[items], lengths)]
+        there = [id in ids for id in self.ids_of(possible)]
+        found: NDArray[np.int64] = possible[np.array(there, bool)]
+        return found
+
+    def path_of(self, file: int) -> str:
+        """Return the path of a file."""
+        return os.fsdecode(self.paths.take([file])[0])
+
+    def only(self, files: NDArray[np.bool_], items: NDArray[np.bool_]) -> "Ledger":
+        """Return the files and items that are kept; items of files that are not go with them."""
+        items = items & files[self.owners]
+        numbers = (np.cumsum(files) - 1).astype(np.uint32)
+        return Ledger(
+            self.paths.only(files),
+            self.keys[files],
+            self.sizes[files],
+            self.changed[files],
+            numbers[self.owners[items]],
+            self.digests[items],
+            self.states[items],
+            self.ids.only(items),
+            self.twins[items],
+        )
+
+    def extended(self, more: "Ledger") -> "Ledger":
+        """Return the files and items of both; the owners of `more` are numbered over the files of
+        both.
+        """
+        joined: dict[str, Any] = {}
+        for each in fields(self):
+            pair = [getattr(self, each.name), getattr(more, each.name)]
+            of_text = isinstance(pair[0], TextArray)
+            joined[each.name] = TextArray.joined(pair) if of_text else np.concatenate(pair)
+        return Ledger(**joined)
+
+
+def _column(arrays: Mapping[str, Column], name: str) -> Any:
+    if f"{name}/content" in arrays:
+        return TextArray(arrays[f"{name}/content"], arrays[f"{name}/lengths"])
+    found = arrays[name]
+    return found.reshape(-1, DIGEST_BYTES) if name in ("digests", "twins") else found
