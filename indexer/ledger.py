@@ -9,6 +9,7 @@ it is cleaned.
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,8 @@ Column = NDArray[Any]
 class Ledger:
     """Files and items, a row of each column for each.
 
-    `keys` hashes paths; `owners` is the number of each item's file; `twins` is what an exact
-    duplicate states (`Signatures.digests`), 0 for others.
+    `keys` hashes paths, `id_keys` ids; `owners` is the number of each item's file; `twins` is what
+    an exact duplicate states (`Signatures.digests`), 0 for others.
     """
 
     paths: TextArray
@@ -45,6 +46,7 @@ class Ledger:
     digests: NDArray[np.uint8]
     states: NDArray[np.uint8]
     ids: TextArray
+    id_keys: NDArray[np.uint64]
     twins: NDArray[np.uint8]
 
     def arrays(self) -> dict[str, list[Column]]:
@@ -82,8 +84,8 @@ class Ledger:
 
     def with_ids(self, items: NDArray[np.int64], ids: Collection[str]) -> NDArray[np.int64]:
         """Return those of some items that have one of some ids."""
-        lengths = np.array([len(id.encode("utf-8", "surrogatepass")) for id in ids])
-        possible = items[np.isin(self.ids.lengths[items], lengths)]
+        keys = np.frombuffer(b"".join(map(id_key, ids)), np.uint64)
+        possible = items[np.isin(self.id_keys[items], keys)]
         there = [id in ids for id in self.ids_of(possible)]
         found: NDArray[np.int64] = possible[np.array(there, bool)]
         return found
@@ -105,6 +107,7 @@ class Ledger:
             self.digests[items],
             self.states[items],
             self.ids.only(items),
+            self.id_keys[items],
             self.twins[items],
         )
 
@@ -118,6 +121,11 @@ class Ledger:
             of_text = isinstance(pair[0], TextArray)
             joined[each.name] = TextArray.joined(pair) if of_text else np.concatenate(pair)
         return Ledger(**joined)
+
+
+def id_key(id: str) -> bytes:
+    """Return the hash of an id, as `Ledger.id_keys` has it."""
+    return blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def _column(arrays: Mapping[str, Column], name: str) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.articles import Failure, RawArticle
 from indexer.deduplication import Duplicate
-from indexer.ledger import DIGEST_BYTES, DUPLICATE, FAILED, INDEXED, SAME_ID, Ledger
+from indexer.ledger import DIGEST_BYTES, DUPLICATE, FAILED, INDEXED, SAME_ID, Ledger, id_key
 from indexer.preparation import Cleaned, Read
 from indexer.sources.scanning import path_key
 from indexer.text_arrays import TextArray
@@ -54,7 +54,7 @@ class Recorder:
         self._paths: list[bytes] = []
         self._files: list[tuple[int, int, int]] = []
         self._owners, self._id_lengths = array("I"), array("I")
-        self._digests, self._ids = bytearray(), bytearray()
+        self._digests, self._ids, self._id_keys = bytearray(), bytearray(), bytearray()
         self._states, self._twins = bytearray(), bytearray()
 
     def add_file(self, path: str, size: int, changed: int) -> int:
@@ -73,6 +73,7 @@ class Recorder:
             self._digests += digest
             self._ids += id
             self._id_lengths.append(len(id))
+            self._id_keys += id_key("" if isinstance(raw, Failure) else raw.id)
             yield raw
 
     def note(self, outcome: Cleaned | Duplicate | Failure) -> int:
@@ -100,6 +101,7 @@ class Recorder:
             _rows(self._digests, count),
             np.frombuffer(bytes(self._states), np.uint8),
             TextArray(np.frombuffer(bytes(self._ids), np.uint8)[: int(lengths.sum())], lengths),
+            np.frombuffer(bytes(self._id_keys), np.uint64)[:count],
             _rows(self._twins, count),
         )
 

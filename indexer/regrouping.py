@@ -15,14 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import IndexUpdater, Rows
-from indexer.grouping import alike, candidates, group
+from indexer.grouping import alike, group
 from indexer.signatures import FEATURES, SIGNATURES, Signatures
 
 GROUP = "group"
 SERIALS = "serials"
 
-_SHARED = 2
-"""Features that an article shares with new ones before it is compared with them."""
+_SHARED, _LINKS = 2, 2
+"""Features that two articles share before they are compared, and how many of the first and of the
+last articles with a feature are looked at: as in `grouping`."""
 
 Array = NDArray[Any]
 
@@ -54,28 +55,52 @@ def _alike_to_added(
     """Return the places of the articles that are alike to some that were added."""
     if not len(added):
         return np.empty(0, np.int64)
-    known = np.sort(added.features, axis=0)
-    shared = [np.empty(0, np.uint8)]
-    shared += [_shared(part.arrays["features"], known)[part.places] for part in parts]
-    near = np.flatnonzero((np.concatenate(shared) >= _SHARED) & kept)
+    links = [np.empty(0, np.int64)]
+    for column in range(FEATURES):
+        places, values = _having(parts, kept, column, added.features[:, column])
+        links.append(_links(places, values, added.features[:, column]))
+    pairs, counts = np.unique(np.concatenate(links), return_counts=True)
+    ones, others = np.divmod(pairs[counts >= _SHARED], len(added))
+    near, ones = np.unique(ones, return_inverse=True)
     together = _with_added(parts, near, added)
-    pairs = alike(together, *candidates(together.features))
-    found = np.zeros(len(together), bool)
-    for ones, others in ((pairs.ones, pairs.others), (pairs.others, pairs.ones)):
-        found[ones[others >= len(near)]] = True
-    return near[found[: len(near)]]
+    found = alike(together, ones.astype(np.int32), (others + len(near)).astype(np.int32))
+    return near[np.unique(found.ones)]
 
 
-def _shared(features: Array, known: Array) -> NDArray[np.uint8]:
-    """Return how many features of each article are among the known ones of that column."""
-    shared = np.zeros(len(features), np.uint8)
-    for place in range(FEATURES):
-        values = np.ascontiguousarray(features[:, place])
-        column = known[:, place]
-        found = column.searchsorted(values)
-        found[found == len(column)] = 0
-        shared += (column[found] == values) & (values > 0)
-    return shared
+def _having(
+    parts: Sequence[Rows], kept: NDArray[np.bool_], column: int, wanted: Array
+) -> tuple[Array, Array]:
+    """Return the places of the articles that are kept and have one of the wanted features in a
+    column, ascending, and these features.
+    """
+    maybe = np.zeros(1 << 16, bool)  # by the lower half: a look costs a tenth of a search
+    maybe[wanted & 0xFFFF] = True
+    wanted = np.unique(wanted[wanted > 0])
+    places, values, first = [np.empty(0, np.int64)], [np.empty(0, np.uint32)], 0
+    for part in parts:
+        here = part.arrays["features"][:, column][part.places]
+        some = np.flatnonzero(maybe[here & 0xFFFF] & kept[first : first + len(here)])
+        some = some[np.isin(here[some], wanted)]
+        places.append(some + first)
+        values.append(here[some])
+        first += len(here)
+    return np.concatenate(places), np.concatenate(values)
+
+
+def _links(places: Array, values: Array, wanted: Array) -> NDArray[np.int64]:
+    """Return pairs (place * number of wanted + number of the wanted one) with one feature: of the
+    articles that have it the first ones and the last ones, as where all are grouped together.
+    """
+    order = values.argsort(kind="stable")
+    places, values = places[order], values[order]
+    starts, ends = values.searchsorted(wanted), values.searchsorted(wanted, "right")
+    numbers = np.arange(len(wanted))
+    links = [np.empty(0, np.int64)]
+    for step in range(_LINKS):
+        for at in (starts + step, ends - 1 - step):
+            there = (starts <= at) & (at < ends) & (wanted > 0)
+            links.append(places[at[there]] * len(wanted) + numbers[there])
+    return np.unique(np.concatenate(links))
 
 
 def _with_added(parts: Sequence[Rows], places: NDArray[np.int64], added: Signatures) -> Signatures:

@@ -25,12 +25,13 @@ def read_lines(
     `largest` bounds the bytes of a line that are ever in memory.
     """
     encoding = recognise_lines(stream.peek(BUFFER))
-    newline = "\n".encode(encoding)
+    newline, shown = "\n".encode(encoding), file.shown
     for number, line in enumerate(_lines(stream, newline, largest), start=1):
-        place, id = Place(file.shown, number), f"{file.name}:{number}"
+        id = f"{file.name}:{number}"
         bare = line.removesuffix(newline).removesuffix("\r".encode(encoding))
         if skip is not None and skip(id, bare):
             continue
+        place = Place(shown, number)
         try:
             text = _decoded(line, encoding, largest)
             if text.strip("\ufeff \t\r\n"):
