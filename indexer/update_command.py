@@ -124,7 +124,7 @@ def _told(plan: Plan) -> list[str]:
         else:
             survey = change.survey
             read, gone = int((~survey.known).sum()), int((~survey.still_there).sum())
-            lines.append(f"changed  {path}  ({read:,} articles to read, {gone:,} replaced or gone)")
+            lines.append(f"changed  {path}  (read {read:,}, replaced or gone {gone:,})")
     gone_paths = (plan.ledger.path_of(number) for number in plan.gone)
     return lines + [f"gone     {printable(path)}" for path in gone_paths if path not in moved]
 
