@@ -32,6 +32,8 @@ class Plan:
     moved: dict[str, str] = field(default_factory=dict)
     closed: list[str] = field(default_factory=list)
     unchanged: int = 0
+    looked_at: int = 0
+    """When the files were looked at, in nanoseconds."""
 
     def __bool__(self) -> bool:
         return bool(self.files or self.gone)
@@ -54,7 +56,7 @@ def plan_update(
 
 def _planned(ledger: Ledger, found: Scan, sources: Sequence[Path], wanted: Wanted) -> Plan:
     comparison = Comparison(found, ledger, wanted)
-    plan = Plan(ledger, gone=comparison.gone(), closed=found.closed)
+    plan = Plan(ledger, gone=comparison.gone(), closed=found.closed, looked_at=found.started)
     if not len(found) and not found.closed:
         names = ", ".join(map(str, sources))
         raise SourceError(

@@ -147,11 +147,10 @@ class _Update:
         return Preparation(self.writer.batches, furniture, learned, options.originals)
 
     def _read_all(self, reader: Reader) -> Iterator[Read]:
-        now = time.time_ns()
         for change in self.plan.files:
             number, looked = change.number, change.looked
             if number is None:
-                changed = trusted(looked.changed, now)
+                changed = trusted(looked.changed, self.plan.looked_at)
                 number = self.recorder.add_file(looked.path, looked.size, changed)
             self.numbers.append(number)
             yield from self.recorder.noted(
@@ -195,7 +194,6 @@ class _Update:
         items = np.ones(len(before.owners) + len(more.owners), bool)
         ledger = before.extended(more)
         sizes, changed = ledger.sizes.copy(), ledger.changed.copy()
-        now = time.time_ns()
         for place, change in enumerate(self.plan.files):
             number = self.numbers[place] if place < len(self.numbers) else change.number
             if number is None:
@@ -204,7 +202,7 @@ class _Update:
                 changed[number] = UNKNOWN
                 continue
             sizes[number] = change.looked.size
-            changed[number] = trusted(change.looked.changed, now)
+            changed[number] = trusted(change.looked.changed, self.plan.looked_at)
             if change.number is not None:
                 items[before.items_of(number)[~change.survey.still_there]] = False
         rewritten = before.with_ids(np.flatnonzero(items[: len(before.owners)]), self.added)

@@ -4,6 +4,7 @@ looked at in seconds.
 """
 
 import os
+import time
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -38,10 +39,13 @@ class Looked:
 
 @dataclass(slots=True)
 class Scan:
-    """All files that were found, as columns; `closed` are folders that cannot be opened."""
+    """All files that were found, as columns; `closed` are folders that cannot be opened, `started`
+    is when the look began, in nanoseconds.
+    """
 
     roots: list[str]
     closed: list[str] = field(default_factory=list)
+    started: int = field(default_factory=time.time_ns)
     _paths: bytearray = field(default_factory=bytearray)
     _ends: "array[int]" = field(default_factory=lambda: array("Q"))
     _keys: bytearray = field(default_factory=bytearray)
