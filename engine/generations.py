@@ -116,13 +116,18 @@ class Generations:
         """Give an empty folder for what becomes part of a generation later; remove it, and what a
         process that was killed has left. Needs the lock.
         """
-        folder = self.root / "staging"
-        shutil.rmtree(folder, ignore_errors=True)
+        folder = self.clear_staging()
         folder.mkdir()
         try:
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            self.clear_staging()
+
+    def clear_staging(self) -> Path:
+        """Remove what an update that was killed has left. Needs the lock."""
+        folder = self.root / "staging"
+        shutil.rmtree(folder, ignore_errors=True)
+        return folder
 
     def sweep(self, keep: int = KEPT) -> None:
         """Remove unfinished generations and all but the last `keep` others. Needs the lock.

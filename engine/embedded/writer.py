@@ -170,6 +170,7 @@ def rebuild(
     generations = Generations(Path(path))
     with generations.lock():
         generations.sweep()
+        generations.clear_staging()
         name = generations.create()
         try:
             writer = EmbeddedWriter(generations.path(name), memory_mb, workers)
