@@ -9,6 +9,7 @@ it is cleaned.
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ INDEXED, DUPLICATE, FAILED, SAME_ID = range(4)
 Column = NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
     """Files and items, a row of each column for each.
 
@@ -76,11 +77,20 @@ class Ledger:
 
     def items_of(self, file: int) -> NDArray[np.int64]:
         """Return the items of a file, in order."""
-        return np.flatnonzero(self.owners == file)
+        order, starts = self._by_file
+        return order[starts[file] : starts[file + 1]]
+
+    @cached_property
+    def _by_file(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The items in the order of their files, and where those of each file begin."""
+        order = self.owners.argsort(kind="stable")
+        return order, self.owners[order].searchsorted(np.arange(len(self.keys) + 1))
 
     def ids_of(self, items: NDArray[np.int64]) -> list[str]:
         """Return the ids of some items."""
-        return [id.decode("utf-8", "surrogatepass") for id in self.ids.take(items.tolist())]
+        return [
+            id.decode("utf-8", "surrogatepass") for id in map(self.ids.__getitem__, items.tolist())
+        ]
 
     def with_ids(self, items: NDArray[np.int64], ids: Collection[str]) -> NDArray[np.int64]:
         """Return those of some items that have one of some ids."""
@@ -92,7 +102,7 @@ class Ledger:
 
     def path_of(self, file: int) -> str:
         """Return the path of a file."""
-        return os.fsdecode(self.paths.take([file])[0])
+        return os.fsdecode(self.paths[file])
 
     def only(self, files: NDArray[np.bool_], items: NDArray[np.bool_]) -> "Ledger":
         """Return the files and items that are kept; items of files that are not go with them."""

@@ -73,10 +73,7 @@ def _planned(ledger: Ledger, found: Scan, sources: Sequence[Path], wanted: Wante
         if change.number is not None:
             items = ledger.items_of(change.number)
             _doom(plan, change.number, items[~change.survey.still_there])
-    for change in plan.files:  # what went from one file to another stays
-        if change.number is not None and plan.doomed:
-            items = ledger.items_of(change.number)[change.survey.still_there]
-            _spare(plan, items)
+    _spare(plan)
     return plan
 
 
@@ -108,9 +105,16 @@ def _doom(plan: Plan, number: int, items: NDArray[np.int64]) -> None:
         plan.doomed |= dict.fromkeys(plan.ledger.ids_of(indexed), number)
 
 
-def _spare(plan: Plan, items: NDArray[np.int64]) -> None:
-    """Not doom articles that are still there, though an interrupted update has noted them twice."""
-    indexed = items[plan.ledger.states[items] == INDEXED]
+def _spare(plan: Plan) -> None:
+    """Not doom articles that went from one file to another in an update that was interrupted: they
+    are noted with both.
+    """
+    items = [np.empty(0, np.int64)]
+    for change in plan.files:
+        if change.number is not None:
+            items.append(plan.ledger.items_of(change.number)[change.survey.still_there])
+    every = np.concatenate(items)
+    indexed = every[plan.ledger.states[every] == INDEXED]
     doomed = plan.ledger.with_ids(indexed, plan.doomed)
     for id in plan.ledger.ids_of(doomed):
         plan.doomed.pop(id, None)

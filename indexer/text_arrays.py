@@ -1,13 +1,14 @@
 """Many short byte strings as two arrays, so that a million of them cost what their bytes do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextArray:
     """Byte strings, one after the other, and how long each is."""
 
@@ -37,17 +38,17 @@ class TextArray:
             return self
         return TextArray(self.content[np.repeat(kept, self.lengths)], self.lengths[kept])
 
-    def take(self, places: Iterable[int]) -> list[bytes]:
-        """Return the strings at some places."""
-        ends = np.cumsum(self.lengths, dtype=np.int64)
-        return [
-            self.content[int(ends[place] - self.lengths[place]) : int(ends[place])].tobytes()
-            for place in places
-        ]
+    def __getitem__(self, place: int) -> bytes:
+        start = int(self._starts[place])
+        return self.content[start : start + int(self.lengths[place])].tobytes()
+
+    @cached_property
+    def _starts(self) -> NDArray[np.int64]:
+        return np.cumsum(self.lengths, dtype=np.int64) - self.lengths
 
     def begin_with(self, prefix: bytes, places: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return which of the strings at some places begin with a prefix."""
-        starts = (np.cumsum(self.lengths, dtype=np.int64) - self.lengths)[places]
+        starts = self._starts[places]
         found = self.lengths[places] >= len(prefix)
         for at, byte in enumerate(prefix):  # a byte of all strings at a time
             there = np.flatnonzero(found)
