@@ -1,8 +1,9 @@
 """A searchable index behind one small Protocol: write, evaluate, read stored articles, list terms.
 
 `open_index(path)` reads the live generation of an index directory; `rebuild(path)` writes the next
-one, `rollback(path)` returns to the one before; `back_up` and `restore` move one as a file. The
-only engine so far is the embedded one (Whoosh with a codec of our own).
+one anew, `update(path)` changes the live one, `rollback(path)` returns to the one before; `back_up`
+and `restore` move one as a file. The only engine so far is the embedded one (Whoosh with a codec of
+our own).
 """
 
 from engine.embedded import (
@@ -15,6 +16,7 @@ from engine.embedded import (
     rebuild,
     restore,
     rollback,
+    update,
 )
 from engine.errors import (
     BackupDamaged,
@@ -37,9 +39,11 @@ from engine.protocol import (
     Document,
     Evaluation,
     Index,
+    IndexUpdater,
     IndexWriter,
     Match,
     Order,
+    Rows,
     Sort,
     Stored,
 )
@@ -89,6 +93,7 @@ __all__ = [
     "IndexMissing",
     "IndexStale",
     "IndexUnusable",
+    "IndexUpdater",
     "IndexWriter",
     "Keyword",
     "Match",
@@ -102,6 +107,7 @@ __all__ = [
     "Query",
     "Range",
     "RolledBack",
+    "Rows",
     "Safeguards",
     "Sort",
     "Stored",
@@ -116,5 +122,6 @@ __all__ = [
     "restore",
     "rollback",
     "run_query",
+    "update",
     "worker_pool",
 ]

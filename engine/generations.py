@@ -5,6 +5,7 @@
       lock                     held by the one writer; names its holder (`lock`)
       generation-000001/       the generation before, kept
       generation-000002/       the live one: engine files, manifest.json, attachments
+      staging/                 only while an update runs
 
 A generation becomes live only when it is complete; a kill at any instant leaves the one before.
 Nothing else writes here.
@@ -124,6 +125,24 @@ class Generations:
         except IndexDamaged:  # which one was live is not known
             before = self._highest_below(int(name))
         write_durably(self.root / "current", Pointer(name, before).text())
+
+    @contextmanager
+    def staging(self) -> Iterator[Path]:
+        """Give an empty folder for what becomes part of a generation later; remove it, and what a
+        process that was killed has left. Needs the lock.
+        """
+        folder = self.clear_staging()
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            self.clear_staging()
+
+    def clear_staging(self) -> Path:
+        """Remove what an update that was killed has left. Needs the lock."""
+        folder = self.root / "staging"
+        shutil.rmtree(folder, ignore_errors=True)
+        return folder
 
     def sweep(self) -> None:
         """Remove unfinished generations, those no longer kept, and what a killed writer left. Needs

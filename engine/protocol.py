@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 from analysis import UserDictionary
@@ -116,6 +117,16 @@ class Completion:
     tier: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Arrays that were attached to the documents of one part of an index, an entry (or a row) for
+    each; `places` are those of the documents that are there, in the order of `Index.articles`.
+    """
+
+    arrays: Mapping[str, NDArray[Any]]
+    places: NDArray[np.int64]
+
+
 class Index(Protocol):
     """One generation of an index, open for reading. Safe to use from several threads."""
 
@@ -163,6 +174,11 @@ class Index(Protocol):
     def find(self, id: str) -> Stored | None:
         """Return the stored fields of the document with this id, or None."""
 
+    def places(self, ids: Sequence[str]) -> NDArray[np.int64]:
+        """Return the places of documents in the order of `articles`, -1 where there is none with
+        an id.
+        """
+
     def original(self, id: str) -> bytes | None:
         """Return the source of a document; b"" where none was kept, None where there is none with
         this id.
@@ -183,11 +199,18 @@ class Index(Protocol):
         none.
         """
 
+    def rows(self, name: str) -> list[Rows]:
+        """Return the rows that were attached to the documents, part by part, in the order of
+        `articles`; none of a part whose documents have none.
+        """
+
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
 
     def vocabulary(self, field: str) -> dict[str, int]:
-        """Return the document frequency of every term of a field, all at once."""
+        """Return the document frequency of every term of a field, all at once; documents that were
+        deleted may count until the engine has removed them.
+        """
 
     def document_frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
         """Return in how many documents each term of a field is."""
@@ -208,6 +231,11 @@ class Index(Protocol):
 
     def attached_arrays(self, name: str) -> Mapping[str, NDArray[Any]]:
         """Return arrays that were kept with the generation, or none."""
+
+    def figures(self) -> dict[str, int]:
+        """Return what the engine says of itself: segments, and documents that are deleted but not
+        yet removed.
+        """
 
     def close(self) -> None:
         """Release files; the index cannot be used afterwards."""
@@ -257,3 +285,33 @@ class IndexWriter(Protocol):
 
     def attach_arrays(self, name: str, arrays: Mapping[str, Iterable[NDArray[Any]]]) -> None:
         """Keep arrays of one dimension with the generation; each comes in one piece or more."""
+
+    def attach_rows(self, name: str, rows: Mapping[str, NDArray[Any]]) -> None:
+        """Keep arrays with an entry, or a row, for each document that was added, in their order;
+        none can be added afterwards.
+        """
+
+
+class IndexUpdater(IndexWriter, Protocol):
+    """Changes a live index. What was written since the last `commit` becomes visible with the next
+    one, all at once; attachments that are not written again stay.
+
+    A document that is added replaces the one with its id. `set_numbers` wants one for each document
+    of `live` that is `kept`, and then one for each that was added; `attach_rows` only these.
+    """
+
+    @property
+    def live(self) -> Index:
+        """The generation that is changed: that of the last `commit`."""
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        """Which documents of `live`, in the order of its `articles`, are neither deleted nor
+        replaced since.
+        """
+
+    def delete(self, ids: Iterable[str]) -> list[str]:
+        """Delete documents; return the ids that none has."""
+
+    def commit(self) -> None:
+        """Publish what was written since the last time; without any of it, do nothing."""

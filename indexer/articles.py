@@ -33,7 +33,8 @@ class RawArticle:
     its bytes (after gunzip), of a line of JSONL those of the line without its newline, of a record
     of CSV and of an object in JSON those of its own text, of a capture in a WARC file those of the
     page, of a chapter of a book those of its XHTML. `hints` are fields that the source states less
-    surely than the text itself: they fill what the text leaves open.
+    surely than the text itself: they fill what the text leaves open. `whole` says that nothing but
+    the original states any of this, unless the id is made of the line.
     """
 
     id: str
@@ -43,6 +44,7 @@ class RawArticle:
     given: Mapping[str, str] = field(default_factory=dict)
     original: bytes = b""
     hints: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,22 @@ from typing import Any
 
 import engine
 from analysis import NO_WORDS, read_dictionary
-from indexer.articles import Failure, Passed, RawArticle
+from indexer.articles import Failure, Passed
 from indexer.audit import audit
 from indexer.cleaning.furniture_patterns import known_furniture, read_furniture
 from indexer.deduplication import Duplicate
 from indexer.errors import NothingIndexed, NothingToDo, SourceError
 from indexer.learning import Learner, finish_spooled, learned_keys, spool_chunk
+from indexer.ledger import LEDGER
 from indexer.preflight import needed_bytes
-from indexer.preparation import Chunk, Preparation, chunks, in_order, prepare_all
+from indexer.preparation import Chunk, Preparation, Read, chunks, in_order, prepare_all
 from indexer.progress import ProgressReporter, Style
+from indexer.recorder import Recorder
 from indexer.report import DUPLICATES, FAILURES, REPORT, Report
 from indexer.sources import Reader, SourceFile, find_files
+from indexer.sources.files import absolute
 from indexer.sources.kinds import READABLE
+from indexer.sources.scanning import file_stamp
 from indexer.sources_record import file_state, record_of, recorded
 from indexer.writer import ArticleWriter, Outcome
 
@@ -80,8 +84,10 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
         progress.begin()
         preparation = Preparation(generation.batches, known, originals=options.originals)
         reader = Reader(passed=report.add_passed)
-        _Build(files, generation, preparation, options, report, progress, reader).run()
+        recorder = Recorder()
+        _Build(files, generation, preparation, options, report, progress, reader, recorder).run()
         progress.finish(report.indexed, report.failed)
+        generation.attach_arrays(LEDGER, recorder.ledger().arrays())
         generation.attach(FAILURES, report.failures_jsonl())
         generation.attach(DUPLICATES, report.duplicates_jsonl())
         generation.attach(REPORT, report.to_json())
@@ -132,6 +138,7 @@ class _Build:
     report: Report
     progress: ProgressReporter
     reader: Reader
+    recorder: Recorder
 
     def run(self) -> None:
         """Write all articles. Raises NothingIndexed where none came through."""
@@ -144,16 +151,11 @@ class _Build:
             self.report.grouped = writer.finish()
 
     def _report(self, outcome: Outcome) -> None:
-        match outcome:
-            case Failure():
-                self.report.add_failure(outcome)
-            case Duplicate():
-                self.report.add_duplicate(outcome)
-            case _:
-                self.report.add_indexed(outcome.changes)
+        self.recorder.note(outcome)
+        report_outcome(self.report, outcome)
 
     def _in_one(self) -> Iterator[Chunk]:
-        raws = _counted(_read_all(self.files, self.reader), self.report)
+        raws = counted(self._read_all(), self.report)
         for chunk in prepare_all(raws, self.preparation, self.options.workers):
             yield chunk
             self._show(self.reader.bytes_read)
@@ -161,7 +163,7 @@ class _Build:
     def _in_two_passes(self) -> Iterator[Chunk]:
         """Yield all articles, cleaned of lines that the first pass found to be furniture."""
         workers = self.options.workers
-        raws = _counted(_read_all(self.files, self.reader), self.report)
+        raws = counted(self._read_all(), self.report)
         learner = Learner(
             self.generation.scratch, self.preparation.furniture, self.options.furniture_share
         )
@@ -177,18 +179,30 @@ class _Build:
             done = _FIRST_PASS + (1 - _FIRST_PASS) * number / len(learner.paths)
             self._show(done * self.reader.bytes_read)
 
+    def _read_all(self) -> Iterator[Read]:
+        now = time.time_ns()
+        for file in self.files:
+            path = str(absolute(file.path))
+            number = self.recorder.add_file(path, *file_stamp(path, now))
+            yield from self.recorder.noted(number, file.name, self.reader.read(file))
+
     def _show(self, done: float) -> None:
         self.progress.update(int(done), self.report.indexed, self.report.failed)
 
 
-def _read_all(files: Sequence[SourceFile], reader: Reader) -> Iterator[RawArticle | Failure]:
-    for file in files:
-        yield from reader.read(file)
+def report_outcome(report: Report, outcome: Outcome) -> None:
+    """Count what became of an article."""
+    match outcome:
+        case Failure():
+            report.add_failure(outcome)
+        case Duplicate():
+            report.add_duplicate(outcome)
+        case _:
+            report.add_indexed(outcome.changes)
 
 
-def _counted(
-    raws: Iterable[RawArticle | Failure], report: Report
-) -> Iterator[RawArticle | Failure]:
+def counted(raws: Iterable[Read], report: Report) -> Iterator[Read]:
+    """Yield what is read, and count it."""
     for raw in raws:
         report.read += 1
         yield raw

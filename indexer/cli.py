@@ -30,12 +30,12 @@ from indexer.exits import (
     writing,
 )
 from indexer.export_command import export_command
-from indexer.report import FAILURES, REPORT, Report
+from indexer.report import FAILURES, REPORT
 from indexer.rollback_command import rollback_command
+from indexer.told_failures import SHOWN_FAILURES, print_failures
+from indexer.update_command import delete_command, update_command
 from indexer.verify_command import verify
 from settings import option
-
-_SHOWN_FAILURES = 20
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -77,14 +77,14 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
     except (SourceError, FurnitureError, DictionaryError) as error:
         leave(str(error), USAGE)
     except NothingIndexed as error:
-        _print_failures(error.report)
+        print_failures(error.report)
         click.echo(error.report.summary())
         leave(str(error), SOME_FAILED)
     except AuditFailed as error:
-        for missed in error.audited.missed[:_SHOWN_FAILURES]:
+        for missed in error.audited.missed[:SHOWN_FAILURES]:
             click.echo(f"{missed.id}: not found by {missed.run!r}", err=True)
         leave(str(error), AUDIT_FAILED)
-    _print_failures(report)
+    print_failures(report)
     click.echo(report.summary())
     click.echo(f'search it: python -m search 词 --index "{index}"', err=True)
     sys.exit(SOME_FAILED if report.failed else OK)
@@ -120,6 +120,7 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
         "generation": index.generation,
         "built": index.built_at,
         "bytes": index.size_bytes,
+        **index.figures(),
         "failed": sum(report.get("skipped", {}).values()),
         "duplicates": report.get("duplicates", 0),
         "dictionary": len(index.dictionary.words),
@@ -128,15 +129,9 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
     }
 
 
-def _print_failures(report: Report) -> None:
-    for failure in report.failures[:_SHOWN_FAILURES]:
-        click.echo(f"{failure.place}: {failure.reason}: {failure.message}", err=True)
-    if report.failed > _SHOWN_FAILURES:
-        more = report.failed - _SHOWN_FAILURES
-        click.echo(f"… and {more:,} more: python -m indexer stats --failed", err=True)
-
-
 for command in (
+    update_command,
+    delete_command,
     verify,
     rollback_command,
     backup,

@@ -2,28 +2,25 @@
 
 A group has the number of its leader, and an article alone its own: numbers are from 1 on, in the
 order of writing. So a group's number says nothing of who else is in it, and an article that comes
-later can join it without a change of those that are there.
+later can join it without a change of those that are there (`regrouping`).
 
 An article takes 400 bytes of temporary files, at most as much beside the index, and 150 bytes of
 memory; while groups are made, up to 600 more where every article is a reprint, 50 where none is.
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import Index, IndexWriter, Stored
+from engine import Index, IndexUpdater, IndexWriter, Stored
 from indexer.articles import Place
 from indexer.grouping import group
-from indexer.signatures import SIGNATURES, Signatures
-
-GROUP = "group"
-_PIECE = 1 << 16
-"""Articles whose signatures are packed at once."""
+from indexer.regrouping import GROUP, SERIALS, regrouped
+from indexer.signatures import SIGNATURES, Signatures, sign
 
 Array = NDArray[Any]
 
@@ -34,6 +31,7 @@ class Duplicate:
 
     place: Place
     original: Place
+    digest: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +47,21 @@ class NearDuplicates:
 
     def __init__(self) -> None:
         self._files = {part.name: _Rows() for part in fields(Signatures)}
+        self.count = 0
+        """Number of articles so far."""
 
     def close(self) -> None:
         """Remove the temporary files."""
         for rows in self._files.values():
             rows.file.close()
 
+    def arrays(self) -> dict[str, Array]:
+        """Return the signatures of all articles so far, by name."""
+        return {name: rows.read() for name, rows in self._files.items()}
+
     def add(self, signatures: Signatures) -> None:
         """Take the signatures of the articles that are written next."""
+        self.count += len(signatures)
         for name, rows in self._files.items():
             rows.append(getattr(signatures, name))
 
@@ -64,12 +69,23 @@ class NearDuplicates:
         """Group all articles, of which there is one at least; write their groups, and what later
         ones can be compared with.
         """
-        signatures = Signatures(**{name: rows.read() for name, rows in self._files.items()})
-        leaders = group(signatures)
+        leaders = group(Signatures(**self.arrays()))
         index.set_numbers(GROUP, leaders + 1)
-        index.attach_arrays(SIGNATURES, _packed(signatures))
-        sizes = np.bincount(leaders)
-        return Grouped(int((sizes > 1).sum()), int(sizes[sizes > 1].sum()))
+        serials = np.arange(1, len(leaders) + 1, dtype=np.uint64)
+        index.attach_rows(SIGNATURES, {**self.arrays(), SERIALS: serials})
+        return counted(leaders)
+
+    def write_more(self, index: IndexUpdater) -> Grouped:
+        """Group the articles that were added to an index with those that are there; write all
+        groups, and what later ones can be compared with.
+        """
+        arrays = self.arrays() if self.count else {}
+        signatures = Signatures(**arrays) if arrays else sign([])
+        serials, numbers = regrouped(index, signatures)
+        index.set_numbers(GROUP, numbers)
+        if arrays:
+            index.attach_rows(SIGNATURES, {**arrays, SERIALS: serials})
+        return counted(numbers)
 
 
 class _Rows:
@@ -90,21 +106,10 @@ class _Rows:
         return np.memmap(self.file, self._dtype, "r", shape=self._shape)
 
 
-def _packed(signatures: Signatures) -> Mapping[str, Iterator[Array]]:
-    """Return signatures as arrays of one dimension, piece by piece; a bit for each bin of a sketch
-    says whether it is filled, and only those that are follow.
-    """
-    starts = range(0, len(signatures), _PIECE)
-    pieces = [slice(start, start + _PIECE) for start in starts]
-    sketches = signatures.sketches
-    return {
-        "features": (signatures.features[piece].ravel() for piece in pieces),
-        "filled": (np.packbits(sketches[piece] > 0) for piece in pieces),
-        "sketches": (sketches[piece][sketches[piece] > 0] for piece in pieces),
-        "sizes": (signatures.sizes[piece] for piece in pieces),
-        "days": (signatures.days[piece] for piece in pieces),
-        "digests": (signatures.digests[piece].ravel() for piece in pieces),
-    }
+def counted(numbers: Array) -> Grouped:
+    """Return how many groups there are, by the number of each article."""
+    _, sizes = np.unique(numbers, return_counts=True)
+    return Grouped(int((sizes > 1).sum()), int(sizes[sizes > 1].sum()))
 
 
 def groups_of(index: Index) -> list[tuple[int, list[int]]]:

@@ -32,8 +32,8 @@ def opened(index: str) -> engine.EmbeddedIndex:
 
 
 @contextmanager
-def writing(index: str) -> Iterator[None]:
-    """Leave where what writes the index cannot go on; the live generation then is as it was."""
+def writing(index: str, left: str = "is as it was before") -> Iterator[None]:
+    """Leave where what writes the index cannot go on, and say how that `left` the index."""
     try:
         yield
     except engine.IndexLocked as error:
@@ -43,9 +43,9 @@ def writing(index: str) -> Iterator[None]:
     except OSError as error:
         what = f"{error.filename or index}: {error.strerror or error}"
         advice = "see to the disk's space and the folder's permissions, then run this again"
-        leave(f"{what}; the index is as it was before: {advice}", UNUSABLE)
+        leave(f"{what}; the index {left}: {advice}", UNUSABLE)
     except KeyboardInterrupt:
-        leave("interrupted; the index is as it was before: run the same command again", INTERRUPTED)
+        leave(f"interrupted; the index {left}: run the same command again", INTERRUPTED)
 
 
 def waiting(wait: bool) -> engine.Waiting | None:

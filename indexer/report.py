@@ -113,7 +113,12 @@ class Report:
     def duplicates_jsonl(self) -> str:
         """Return the exact duplicates as JSON lines: where each was read, and its original."""
         return "".join(
-            json.dumps(asdict(duplicate), ensure_ascii=False) + "\n" for duplicate in self.dropped
+            json.dumps(
+                {name: asdict(getattr(one, name)) for name in ("place", "original")},
+                ensure_ascii=False,
+            )
+            + "\n"
+            for one in self.dropped
         )
 
     def to_json(self) -> str:

@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 from analysis.batch import BatchAnalyzer
 from indexer.articles import Article
 
-SIGNATURES = "signatures-1"
-"""Name and version of the arrays that are kept with a generation."""
+SIGNATURES = "signatures-2"
+"""Name and version of the rows that are kept with the documents of an index."""
 
 FEATURES = 32
 """Bins of `features`. Rewritten news (15 % of the characters replaced, dropped or added, and page

@@ -2,7 +2,9 @@
 first one stays.
 """
 
-from engine import IndexWriter
+from typing import Protocol
+
+from engine import IndexUpdater, IndexWriter
 from indexer.articles import Failure, Place
 from indexer.deduplication import Duplicate, Grouped, NearDuplicates
 from indexer.preparation import Chunk, Cleaned
@@ -10,11 +12,32 @@ from indexer.preparation import Chunk, Cleaned
 Outcome = Cleaned | Duplicate | Failure
 
 
+class Known(Protocol):
+    """The articles that are in the index already."""
+
+    def with_id(self, id: str) -> Place | None:
+        """Return where the article with an id was read."""
+
+    def stating(self, digest: bytes) -> Place | None:
+        """Return where an article was read that states what has a digest."""
+
+
+class Nothing:
+    """What a new index knows."""
+
+    def with_id(self, id: str) -> Place | None:
+        """Return None."""
+
+    def stating(self, digest: bytes) -> Place | None:
+        """Return None."""
+
+
 class ArticleWriter:
     """Writes articles to one generation of an index; close it at the end."""
 
-    def __init__(self, index: IndexWriter) -> None:
+    def __init__(self, index: IndexWriter, known: Known | None = None) -> None:
         self._index = index
+        self._known = known or Nothing()
         self._places: dict[str, Place] = {}
         self._originals: dict[bytes, Place] = {}
         self._near = NearDuplicates()
@@ -40,14 +63,28 @@ class ArticleWriter:
         """Group the articles that were written, once all are and there is one at least."""
         return self._near.write(self._index)
 
+    def finish_update(self, index: IndexUpdater) -> Grouped:
+        """Group the articles that were written with those that are in the index already."""
+        return self._near.write_more(index)
+
+    @property
+    def count(self) -> int:
+        """Number of articles that were written since the beginning."""
+        return self._near.count
+
+    def begin(self) -> None:
+        """Begin anew, after a commit; what was written before stays known."""
+        self._near.close()
+        self._near = NearDuplicates()
+
     def close(self) -> None:
         """Remove temporary files."""
         self._near.close()
 
     def _checked(self, article: Cleaned, digest: bytes) -> Outcome:
-        if original := self._originals.get(digest):
-            return Duplicate(article.place, original)
-        if first := self._places.get(article.id):
+        if original := self._originals.get(digest) or self._known.stating(digest):
+            return Duplicate(article.place, original, digest)
+        if first := self._places.get(article.id) or self._known.with_id(article.id):
             message = f"id {article.id!r} is that of {first} already: give each article its own"
             return Failure(article.place, "same id", message)
         self._places[article.id] = self._originals[digest] = article.place

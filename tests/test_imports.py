@@ -52,7 +52,7 @@ def test_settings_are_read_only_where_commands_start() -> None:
         for path in (ROOT / package).rglob("*.py")
         if "settings" in imports(path)
     }
-    names = ("clean", "dict", "dupes", "export", "rollback", "verify")
+    names = ("clean", "dict", "dupes", "export", "rollback", "update", "verify")
     commands = {f"indexer/{name}_command.py" for name in names} | {"indexer/backup_commands.py"}
     starts = {"indexer/cli.py", "search/__main__.py", "webapp/__main__.py"}
     assert readers == commands | starts

@@ -154,6 +154,12 @@ class ArrayFile(Mapping[str, Array]):
         if zlib.crc32(self._buffer[: self._end]) != self._checksum:
             raise IndexDamaged(f"{self.name} is not as it was written (checksum)")
 
+    @property
+    def mapped(self) -> mmap.mmap | None:
+        """What maps the file into memory; None where it was read whole."""
+        source = self._buffer.obj
+        return source if isinstance(source, mmap.mmap) else None
+
     def __getitem__(self, name: str) -> Array:
         return self._arrays[name]
 

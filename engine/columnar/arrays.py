@@ -7,8 +7,12 @@ may read.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +36,7 @@ class SegmentFiles:
 
     postings: ArrayFile
     documents: DocumentFile
-    deleted: Sequence[int] = ()
+    deleted: Sequence[int] | Array = ()
     suggestions: ArrayFile | None = None
 
 
@@ -59,9 +63,11 @@ Located = list[tuple[int, Field, int]]
 
 
 class Arrays:
-    """The segments of one open index."""
+    """The segments of one open index; `numbers` stand for those of the segments, by field."""
 
-    def __init__(self, segments: Sequence[SegmentFiles]) -> None:
+    def __init__(
+        self, segments: Sequence[SegmentFiles], numbers: Mapping[str, Array] | None = None
+    ) -> None:
         self.segments = segments
         counts = [len(segment.documents) for segment in segments]
         self.bases = [sum(counts[:place]) for place in range(len(counts))]
@@ -72,13 +78,52 @@ class Arrays:
                 field = Field(segment.postings, name, len(segment.documents))
                 self._fields.setdefault(name, []).append((base, field))
         self._norms: dict[str, Norms] = {}
-        self._numbers: dict[str, Array] = {}
-        self._live = self._live_documents()
-
-    @property
-    def live(self) -> NDArray[np.bool_] | None:
+        self._numbers = dict(numbers or {})
+        self.deleted = self._deleted()
+        """Numbers of the deleted documents, ascending."""
+        self.live = self._live_documents()
         """Which documents are not deleted; None where none is."""
-        return self._live
+
+    @cached_property
+    def live_numbers(self) -> NDArray[np.int64]:
+        """Numbers of the documents that are not deleted, ascending."""
+        numbers = np.arange(self.document_count)
+        return numbers if self.live is None else numbers[self.live]
+
+    def find(self, id: str) -> int | None:
+        """Return the number of the document that has an id and is not deleted."""
+        found = self.only_live(self.documents("id", id))
+        return int(found[-1]) if len(found) else None
+
+    def only_live(self, documents: Array) -> Array:
+        """Return those of some documents that are not deleted."""
+        return documents if self.live is None else documents[self.live[documents]]
+
+    def only_live_of(self, values: Array) -> Array:
+        """Return what the documents have that are not deleted, of what all have."""
+        return values if self.live is None else values[self.live]
+
+    def live_of_segment(self, place: int) -> NDArray[np.int64]:
+        """Return the numbers in it of a segment's documents that are not deleted."""
+        first, count = self.bases[place], len(self.segments[place].documents)
+        if self.live is None:
+            return np.arange(count)
+        return np.flatnonzero(self.live[first : first + count])
+
+    def terms(self, name: str, start: bytes) -> Iterator[tuple[bytes, Located]]:
+        """Yield the terms of a field from one on, in order, and where each is."""
+        parts = [_terms(base, field, start) for base, field in self.fields(name)]
+        for term, found in groupby(merge(*parts, key=itemgetter(0)), itemgetter(0)):
+            yield term, [place for _, place in found]
+
+    def document_frequency(self, places: Located) -> int:
+        """Return how many documents that are not deleted have a term."""
+        if self.live is None:
+            return sum(field.document_frequency(number) for _, field, number in places)
+        return sum(
+            int(np.count_nonzero(self.live[field.documents(number) + base]))
+            for base, field, number in places
+        )
 
     def fields(self, name: str) -> list[tuple[int, Field]]:
         """Return the first document number and the field of each segment that has it."""
@@ -142,10 +187,18 @@ class Arrays:
                 self._numbers[name] = np.concatenate(parts) if parts else np.empty(0, np.int64)
         return self._numbers[name]
 
+    def _deleted(self) -> NDArray[np.int64]:
+        parts = zip(self.bases, self.segments, strict=True)
+        numbers = [np.asarray(segment.deleted, np.int64) + base for base, segment in parts]
+        return np.sort(np.concatenate([np.empty(0, np.int64), *numbers]))
+
     def _live_documents(self) -> NDArray[np.bool_] | None:
-        if not any(len(segment.deleted) for segment in self.segments):
+        if not len(self.deleted):
             return None
         live = np.ones(self.document_count, bool)
-        for base, segment in zip(self.bases, self.segments, strict=True):
-            live[np.array(sorted(segment.deleted), np.int64) + base] = False
+        live[self.deleted] = False
         return live
+
+
+def _terms(base: int, field: Field, start: bytes) -> Iterator[tuple[bytes, tuple[int, Field, int]]]:
+    return ((term, (base, field, number)) for term, number in field.dictionary.terms(start))

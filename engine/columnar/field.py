@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, smallest, sums
-from engine.columnar.list_reader import ListReader
+from engine.columnar.list_ranges import RangeReader
 from engine.columnar.list_writer import ListWriter
 from engine.columnar.stretches import Stretches, changes, firsts
 from engine.columnar.terms import TermDictionary, Terms
@@ -153,7 +153,7 @@ class Field:
                 if len(file[f"{name}/spans"]) != document_count:
                     raise ValueError("spans")
                 limit = self.stretches.limit
-            self._lists = ListReader(file, name, limit, self.kind != "positions")
+            self._lists = RangeReader(file, name, limit, self.kind != "positions")
             if self.kind == "values":
                 parts = ("firsts", "weights", "value_offsets", "value_bytes")
                 self._values = tuple(file[f"{name}/{part}"] for part in parts)
@@ -174,11 +174,6 @@ class Field:
         """Return the number of postings of a term (kind `positions`: of its occurrences)."""
         return self._lists.count(number)
 
-    @property
-    def counts(self) -> NDArray[np.int64]:
-        """Number of postings of every term (kind `positions`: of its occurrences)."""
-        return self._lists.counts
-
     def document_frequency(self, number: int, occurrences: Array | None = None) -> int:
         """Return in how many documents a term is; `occurrences` saves reading them again."""
         if self.kind != "positions":
@@ -188,6 +183,17 @@ class Field:
             occurrences = self.occurrences(number) if occurrences is None else occurrences
             found = int(changes(self.stretches.documents(occurrences)).sum())
         return found
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Number of postings of every term (kind `positions`: of its occurrences)."""
+        return self._lists.counts
+
+    def read_range(self, low: int, high: int) -> tuple[NDArray[np.int64], Array | None]:
+        """Return the postings of the terms from `low` up to `high`, term after term: documents and
+        frequencies, or positions laid out as in `stretches` and None.
+        """
+        return self._lists.read_range(low, high)
 
     def occurrences(self, number: int) -> NDArray[np.int64]:
         """Return where a term stands, laid out as in `stretches` (kind `positions`)."""

@@ -94,7 +94,7 @@ class ListReader:
                 row = self._row(number)
                 values = self._read_gaps(row)
                 if self._with_frequencies:
-                    repeated, frequencies = self._frequencies(row, len(values))
+                    repeated, frequencies = self._frequencies(row, row + 1, len(values))
         except (IndexError, ValueError, TypeError):
             raise self._damaged() from None
         return Values(self._checked(values), repeated, frequencies)
@@ -138,7 +138,7 @@ class ListReader:
     def _read_gaps(self, row: int) -> NDArray[np.int64]:
         tables = self._tables
         count, width, start = self._gap_counts[row], self._gap_widths[row], tables.starts[row]
-        gaps = _read_bytes(self._arrays[f"gaps{width}"], start, count - 1, width)
+        gaps = read_bytes(self._arrays[f"gaps{width}"], start, count - 1, width)
         first, end = tables.exceptions[row], tables.exceptions[row + 1]
         if first < end:
             gaps = gaps.astype(np.int64)
@@ -149,8 +149,11 @@ class ListReader:
         values += self._gap_firsts[row]
         return values
 
-    def _frequencies(self, row: int, count: int) -> tuple[Array, Array]:
-        first, end = self._tables.repeats[row], self._tables.repeats[row + 1]
+    def _frequencies(self, row: int, end_row: int, count: int) -> tuple[Array, Array]:
+        """Return which of the `count` values of consecutive lists have a frequency of more than
+        one, and those frequencies.
+        """
+        first, end = self._tables.repeats[row], self._tables.repeats[end_row]
         if first == end:
             return _NONE, _NONE
         bit = self._tables.flags[row]
@@ -242,7 +245,7 @@ def _ranks(flags: Array, skipped: int) -> Array:
     return ranks
 
 
-def _read_bytes(source: Array, start: int, count: int, width: int) -> Array:
+def read_bytes(source: Array, start: int, count: int, width: int) -> Array:
     """Return `count` unsigned integers of `width` bytes from the one numbered `start`."""
     if width == 1:
         found = source[start : start + count]

@@ -1,4 +1,5 @@
-"""Merge runs into a segment: postings are moved as arrays, a range of terms at a time.
+"""Merge runs, and other segments, into a segment: postings are moved as arrays, a range of terms at
+a time.
 
 Nothing is sorted again: the documents of each source follow those of the one before, so every list
 is the lists of the sources one after the other.
@@ -7,14 +8,15 @@ is the lists of the sources one after the other.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array, ArrayFileWriter
-from engine.columnar.field import FieldWriter
+from engine.columnar.field import FieldWriter, Kind
 from engine.columnar.runs import FieldRun
+from engine.columnar.segment_fields import term_ranges
 from engine.columnar.stretches import Stretches, firsts
 from engine.columnar.terms import Terms
 
@@ -22,12 +24,45 @@ BYTES_PER_POSTING = 100
 """Memory that a posting takes while it is moved: its value and place, its gap, its bytes."""
 
 
+class FieldSource(Protocol):
+    """One field of some documents: a `FieldRun`, or a `SegmentField`."""
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of its postings."""
+
+    @property
+    def terms(self) -> Terms:
+        """Its terms."""
+
+    @property
+    def counts(self) -> Array:
+        """Number of postings of each term."""
+
+    @property
+    def size(self) -> int:
+        """Number of postings, about."""
+
+    @property
+    def has_frequencies(self) -> bool:
+        """Whether postings have frequencies."""
+
+    @property
+    def spans(self) -> Array | None:
+        """How many positions each document has; None without positions."""
+
+    def postings(self, first: int, end: int, place: int) -> tuple[Array, Array | None]:
+        """Return the values and frequencies of the terms from `first` up to `end`; `place` postings
+        come before them.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Documents on their way into a segment: the runs of their fields, and which are `kept`."""
+    """Documents on their way into a segment: their fields, and which are `kept`."""
 
     document_count: int
-    fields: Mapping[str, FieldRun]
+    fields: Mapping[str, FieldSource]
     kept: NDArray[np.bool_] | None = None
 
     @property
@@ -40,7 +75,7 @@ def field_sizes(sources: Sequence[Source]) -> dict[str, int]:
     """Return how many postings each field has, those that have any."""
     sizes: Counter[str] = Counter()
     for source in sources:
-        sizes.update({name: len(run.values) for name, run in source.fields.items()})
+        sizes.update({name: run.size for name, run in source.fields.items()})
     return {name: size for name, size in sizes.items() if size}
 
 
@@ -85,7 +120,7 @@ def _merge_field(
     totals = np.zeros(len(terms), np.int64)
     for part in parts:
         totals[part.numbers] += part.run.counts
-    for low, high in _ranges(totals, postings_held):
+    for low, high in term_ranges(totals, postings_held):
         writer.append(totals[low:high], *_gather(parts, totals[low:high], low, high))
         yield
     writer.finish(terms)
@@ -93,16 +128,16 @@ def _merge_field(
 
 @dataclass(slots=True)
 class _Part:
-    """One run of a field in a merge: its terms' numbers in the result, and how far it has got."""
+    """One source of a field: its terms' numbers in the result, and how far it has got."""
 
-    run: FieldRun
+    run: FieldSource
     shift: int
     numbers: NDArray[np.uint32]
     terms_moved: int = 0
     postings_moved: int = 0
 
 
-def _join(runs: Sequence[FieldRun], shifts: Sequence[int]) -> tuple[Terms, list[_Part]]:
+def _join(runs: Sequence[FieldSource], shifts: Sequence[int]) -> tuple[Terms, list[_Part]]:
     """Return the terms of all runs together, and the runs with their numbers."""
     packed = np.concatenate([run.terms.packed for run in runs])
     packed.sort()
@@ -121,41 +156,35 @@ def _join(runs: Sequence[FieldRun], shifts: Sequence[int]) -> tuple[Terms, list[
     return Terms(packed, others), parts
 
 
-def _ranges(totals: Array, held: int) -> Iterator[tuple[int, int]]:
-    """Yield ranges of term numbers with about `held` postings each."""
-    ends = np.cumsum(totals)
-    last = int(ends[-1]) if len(ends) else 0
-    edges = np.searchsorted(ends, np.arange(held, last, held), "right")
-    yield from pairwise(np.unique([0, *edges, len(totals)]).tolist())
-
-
 def _gather(
     parts: Sequence[_Part], totals: Array, low: int, high: int
 ) -> tuple[Array, Array | None]:
     """Return the values and frequencies of the terms from `low` up to `high`."""
     values = np.empty(int(totals.sum()), np.int64)
-    frequencies = None if parts[0].run.frequencies is None else np.empty(len(values), np.uint32)
+    frequencies = np.empty(len(values), np.uint32) if parts[0].run.has_frequencies else None
     free = np.cumsum(totals) - totals  # where the next posting of each term goes
     for part in parts:
         first = part.terms_moved
         end = int(part.numbers.searchsorted(np.uint32(high)))
         counts = part.run.counts[first:end].astype(np.int64)
-        source = slice(part.postings_moved, part.postings_moved + int(counts.sum()))
-        part.terms_moved, part.postings_moved = end, source.stop
+        some_values, some_frequencies = part.run.postings(first, end, part.postings_moved)
+        part.terms_moved, part.postings_moved = end, part.postings_moved + len(some_values)
         rows = part.numbers[first:end].astype(np.int64) - low
         here = np.cumsum(counts) - counts
         places = np.repeat(free[rows] - here, counts)
         places += np.arange(len(places))
-        values[places] = part.run.values[source].astype(np.int64) + part.shift
-        if frequencies is not None and part.run.frequencies is not None:
-            frequencies[places] = part.run.frequencies[source]
+        values[places] = some_values.astype(np.int64) + part.shift
+        if frequencies is not None and some_frequencies is not None:
+            frequencies[places] = some_frequencies
         free[rows] += counts
     return values, frequencies
 
 
-def _renumbered(run: FieldRun, kept: NDArray[np.bool_] | None) -> FieldRun:
-    """Return a run without the documents that are not kept, the others numbered anew."""
-    if kept is None or kept.all():
+def _renumbered(run: FieldSource, kept: NDArray[np.bool_] | None) -> FieldSource:
+    """Return a run without the documents that are not kept, the others numbered anew; what comes
+    from a segment is so already.
+    """
+    if kept is None or kept.all() or not isinstance(run, FieldRun):
         return run
     numbers = np.cumsum(kept) - 1
     if run.kind == "positions":
@@ -170,10 +199,5 @@ def _renumbered(run: FieldRun, kept: NDArray[np.bool_] | None) -> FieldRun:
     rows = np.repeat(np.arange(len(run.counts)), run.counts)[stays]
     counts = np.bincount(rows, minlength=len(run.counts))
     left = counts > 0
-    packed_left = left[: len(run.terms.packed)]
-    others = [
-        term for term, stay in zip(run.terms.others, left[len(packed_left) :], strict=True) if stay
-    ]
     frequencies = None if run.frequencies is None else run.frequencies[stays]
-    terms = Terms(run.terms.packed[packed_left], others)
-    return FieldRun(run.kind, terms, counts[left], values[stays], frequencies, spans)
+    return FieldRun(run.kind, run.terms.only(left), counts[left], values[stays], frequencies, spans)

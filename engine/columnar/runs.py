@@ -38,6 +38,24 @@ class FieldRun:
     frequencies: Array | None = None
     spans: Array | None = None
 
+    @property
+    def size(self) -> int:
+        """Number of postings."""
+        return len(self.values)
+
+    @property
+    def has_frequencies(self) -> bool:
+        """Whether postings have frequencies."""
+        return self.frequencies is not None
+
+    def postings(self, first: int, end: int, place: int) -> tuple[Array, Array | None]:
+        """Return the values and frequencies of the terms from `first` up to `end`; `place` postings
+        come before them.
+        """
+        places = slice(place, place + int(self.counts[first:end].sum()))
+        some = None if self.frequencies is None else self.frequencies[places]
+        return self.values[places], some
+
     def write(self, file: ArrayFileWriter, name: str) -> None:
         """Write the run of the field called `name`."""
         file.attributes.setdefault("fields", {})[name] = self.kind

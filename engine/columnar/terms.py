@@ -62,6 +62,12 @@ class Terms:
         found = cls(np.array([code for code, _ in packed], np.uint64), [term for term, _ in others])
         return found, np.array([place for _, place in (*packed, *others)], np.int64)
 
+    def only(self, left: NDArray[np.bool_]) -> Self:
+        """Return the terms that are left, of each of which `left` says whether it is."""
+        of_packed, of_others = left[: len(self.packed)], left[len(self.packed) :]
+        others = [term for term, stays in zip(self.others, of_others, strict=True) if stays]
+        return type(self)(self.packed[of_packed], others)
+
     def as_bytes(self) -> list[bytes]:
         """Return all terms in UTF-8, by number."""
         return [term.encode() for term in unpack_all(self.packed)] + list(self.others)

@@ -23,7 +23,7 @@ def find_top(query: queries.Query, arrays: Arrays, count: int) -> Found:
     """Return the `count` best documents, best first, equal ones by number, and their scores."""
     if count <= 0:
         return Found.nothing()
-    if isinstance(query, queries.Or) and arrays.live is None and _only_terms(query):
+    if isinstance(query, queries.Or) and _only_terms(query):
         terms = [ScoredTerm(child, arrays) for child in query.children]  # type: ignore[arg-type]
         terms = sorted((term for term in terms if term.postings), key=attrgetter("postings"))
         return _top_of_terms(terms, arrays, count) if terms else Found.nothing()
@@ -48,12 +48,13 @@ def _top_of_terms(terms: Sequence[ScoredTerm], arrays: Arrays, count: int) -> Fo
             scores[term.documents] += added
         else:
             scores[term.documents] = added
+        scores[arrays.deleted] = 0  # which bounds nothing, and is never among the best
         rest = _most(terms[place + 1 :])
         if not rest:
             break
         if len(term.documents) >= count:
             least = max(least, bound(scores.take(term.documents), count))
-        if least > rest:
+        if least > rest:  # so what scores 0 cannot be chosen
             return _look_up(terms, place + 1, scores, least, count)
     places = best(scores, count)
     places = places[scores[places] > 0]

@@ -1,13 +1,15 @@
-"""The embedded engine: Whoosh on disk, one generation a build."""
+"""The embedded engine: Whoosh on disk, one generation a build or an update."""
 
 from engine.embedded.backups import Backup, back_up, restore
 from engine.embedded.index import EmbeddedIndex, open_index
 from engine.embedded.rollback import RolledBack, open_before, rollback
+from engine.embedded.updater import EmbeddedUpdater, update
 from engine.embedded.writer import EmbeddedWriter, rebuild
 
 __all__ = [
     "Backup",
     "EmbeddedIndex",
+    "EmbeddedUpdater",
     "EmbeddedWriter",
     "RolledBack",
     "back_up",
@@ -16,4 +18,5 @@ __all__ = [
     "rebuild",
     "restore",
     "rollback",
+    "update",
 ]

@@ -95,11 +95,23 @@ def _analyzer(dictionary: UserDictionary) -> BatchAnalyzer:
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
-    """The runs of a batch, open, and which of its documents are wanted."""
+class Part:
+    """Documents on their way into a segment, open: the runs of a batch, or another segment; and
+    the files that they are read from.
+    """
 
     source: Source
     documents: DocumentFile
+    files: tuple[ArrayFile, ...]
+
+    @property
+    def kept_count(self) -> int:
+        """Number of documents that are kept."""
+        return self.source.kept_count
+
+    def kept(self, values: Array) -> Array:
+        """Return what documents have that are kept, of what all have."""
+        return values if self.source.kept is None else values[self.source.kept]
 
 
 class RunSpool:
@@ -109,42 +121,47 @@ class RunSpool:
         self.folder = folder
         self._path = folder / "spool"
         self._file = self._path.open("wb")
-        self._parts: list[tuple[int, int, Sequence[bool] | None]] = []
-        self._mapped: mmap.mmap | None = None
+        self._parts: list[tuple[int, int, list[bool]]] = []
 
-    def append(self, batch: Batch, kept: Sequence[bool] | None) -> None:
-        """Take over the file of a batch, of whose documents those that are `kept` are wanted."""
+    def append(self, batch: Batch, kept: Sequence[bool]) -> int:
+        """Take over the file of a batch, of whose documents those that are `kept` are wanted;
+        return its number.
+        """
         start = self._file.tell()
         with batch.path.open("rb") as source:
             shutil.copyfileobj(source, self._file, 1 << 20)
         batch.path.unlink()
         end = self._file.tell()
         self._file.write(bytes(-end % ALIGNMENT))
-        self._parts.append((start, end, kept))
+        self._parts.append((start, end, list(kept)))
+        return len(self._parts) - 1
 
-    def open(self) -> list[Runs]:
+    def leave_out(self, number: int, place: int) -> None:
+        """Not want a document any more, by the number of its batch and its place there."""
+        self._parts[number][2][place] = False
+
+    @property
+    def kept_count(self) -> int:
+        """Number of documents that are wanted."""
+        return sum(sum(kept) for _, _, kept in self._parts)
+
+    def open(self) -> list[Part]:
         """Return the runs of all batches, in order; nothing can be appended afterwards."""
         self._file.close()
         if not self._parts:
             return []
         with self._path.open("rb") as file:
-            self._mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        content = memoryview(self._mapped)
+            content = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
         return [_open(content[start:end], kept) for start, end, kept in self._parts]
-
-    def release(self) -> None:
-        """Give back the memory of the pages that were read; they can be read again."""
-        if self._mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
-            self._mapped.madvise(mmap.MADV_DONTNEED)
 
     def close(self) -> None:
         """Close the file without opening it."""
         self._file.close()
 
 
-def _open(content: memoryview, kept: Sequence[bool] | None) -> Runs:
+def _open(content: memoryview, kept: Sequence[bool]) -> Part:
     file = ArrayFile(content, "runs")
     documents = DocumentFile(file)
     fields = {name: FieldRun.read(file, name) for name in file.attributes["fields"]}
-    mask = None if kept is None or all(kept) else np.array(kept, bool)
-    return Runs(Source(len(documents), fields, mask), documents)
+    mask = None if all(kept) else np.array(kept, bool)
+    return Part(Source(len(documents), fields, mask), documents, (file,))

@@ -5,7 +5,7 @@ the lengths that are stored. Some documents are analyzed anew from what is store
 of their terms must be found where it stands, and as often.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,10 @@ class DeepCheck:
 
 
 def check_deeply(
-    arrays: Arrays, sample: Iterable[Stored], texts_of: Callable[[Stored], Mapping[str, str]]
+    arrays: Arrays,
+    sample: Iterable[Stored],
+    texts_of: Callable[[Stored], Mapping[str, str]],
+    analyzer: ArticleAnalyzer,
 ) -> DeepCheck:
     """Check all segments, and the documents of a sample; `texts_of` tells by which texts a document
     was indexed.
@@ -56,7 +59,7 @@ def check_deeply(
         for base, postings in arrays.fields(name):
             segment, _ = arrays.segment_of(base)
             _check_field(postings, segment, check)
-    _check_sample(arrays, sample, texts_of, check)
+    _check_sample(arrays, sample, lambda article: analyzer.streams(dict(texts_of(article))), check)
     return check
 
 
@@ -121,17 +124,17 @@ Expected = dict[tuple[str, str], dict[int, list[int]]]
 def _check_sample(
     arrays: Arrays,
     sample: Iterable[Stored],
-    texts_of: Callable[[Stored], Mapping[str, str]],
+    streams_of: Callable[[Stored], Mapping[str, Sequence[str]]],
     check: DeepCheck,
 ) -> None:
-    analyzer, expected = ArticleAnalyzer(), Expected()
+    expected = Expected()
     for article in sample:
         check.articles += 1
         numbers = [n for n in arrays.documents("id", article["id"]).tolist() if _lives(arrays, n)]
         if len(numbers) != 1:
             check.add(f"id {article['id']!r} leads to {len(numbers)} documents")
             continue
-        for name, terms in analyzer.streams(dict(texts_of(article))).items():
+        for name, terms in streams_of(article).items():
             segment, place = arrays.segment_of(numbers[0])
             if (length := segment.documents.lengths(name)[place]) != len(terms):
                 check.add(f"{name} of {article['id']!r}: length {length} instead of {len(terms)}")

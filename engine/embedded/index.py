@@ -2,20 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-from whoosh.index import IndexError as WhooshIndexError
 
-from analysis import UserDictionary, parse_dictionary
+from analysis import ArticleAnalyzer, UserDictionary, parse_dictionary
 from engine.columnar.array_file import Array, ArrayFile
-from engine.columnar.arrays import Arrays, SegmentFiles
-from engine.columnar.documents import DocumentFile
+from engine.columnar.arrays import Arrays
 from engine.columnar.limits import limited
-from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.columnar.terms import as_bytes
 from engine.columnar.top import find_top
 from engine.embedded.ages import Ages
@@ -23,20 +17,20 @@ from engine.embedded.collapsing import Collapser
 from engine.embedded.deep_check import DeepCheck, check_deeply
 from engine.embedded.facets import Facets
 from engine.embedded.layout import DICTIONARY, ORIGINAL_FIELD, UNDATED, arrays_file
-from engine.embedded.manifest import Manifest, read_manifest
+from engine.embedded.opening import Opened, open_generation
 from engine.embedded.reading import Reading
-from engine.embedded.segments import INDEX_NAME
+from engine.embedded.rows import read_rows, rows_file
 from engine.embedded.selection import Selection, select_all
 from engine.embedded.suggesting import Suggester
-from engine.embedded.suggestions_file import open_suggestions_file
 from engine.errors import IndexDamaged
-from engine.generations import Generations, rebuild_advice
+from engine.generations import Generations
 from engine.protocol import (
     Completion,
     CompletionKind,
     Evaluation,
     Match,
     Order,
+    Rows,
     Stored,
 )
 from engine.queries import Query
@@ -49,20 +43,14 @@ class EmbeddedIndex:
     collected.
     """
 
-    def __init__(
-        self,
-        generations: Generations,
-        stamped_name: tuple[str, tuple[int, int]],
-        manifest: Manifest,
-        arrays: Arrays,
-    ) -> None:
+    def __init__(self, generations: Generations, opened: Opened) -> None:
         self._generations = generations
-        self._manifest = manifest
-        self._arrays: Arrays | None = arrays
+        self._manifest, self._segments = opened.manifest, opened.segments
+        self._arrays: Arrays | None = opened.arrays
         self._facets, self._collapser = Facets(), Collapser()
         self._suggester: Suggester | None = None
-        self._ages = Ages(manifest.built_at)
-        self.generation, self._stamp = stamped_name
+        self._ages = Ages(opened.manifest.built_at)
+        self.generation, self._stamp = opened.name, opened.stamp
         self._directory = generations.path(self.generation)
 
     @property
@@ -145,18 +133,28 @@ class EmbeddedIndex:
     def find(self, id: str) -> Stored | None:
         """Return the stored fields of the document with this id, or None."""
         with self._reading() as arrays:
-            numbers = arrays.documents("id", id)
-            return self._stored(arrays, int(numbers[0])) if len(numbers) else None
+            number = arrays.find(id)
+            return None if number is None else self._stored(arrays, number)
+
+    def places(self, ids: Sequence[str]) -> NDArray[np.int64]:
+        """Return the places of documents in the order of `articles`, -1 where there is none with
+        an id.
+        """
+        with self._reading() as arrays:
+            numbers = (arrays.find(id) for id in ids)
+            found = np.array([-1 if each is None else each for each in numbers], np.int64)
+            places = arrays.live_numbers.searchsorted(found)
+            return np.where(found < 0, found, places)
 
     def original(self, id: str) -> bytes | None:
         """Return the source of a document; b"" where none was kept, None where there is none with
         this id.
         """
         with self._reading() as arrays:
-            numbers = arrays.documents("id", id)
-            if not len(numbers):
+            number = arrays.find(id)
+            if number is None:
                 return None
-            segment, place = arrays.segment_of(int(numbers[0]))
+            segment, place = arrays.segment_of(number)
             blocks = segment.documents.blocks(ORIGINAL_FIELD)
             return b"" if blocks is None else blocks[place]
 
@@ -165,16 +163,16 @@ class EmbeddedIndex:
         such document.
         """
         with self._reading() as arrays:
-            numbers = arrays.documents("id", id)
-            return int(arrays.numbers(field)[numbers[0]]) if len(numbers) else UNDATED
+            number = arrays.find(id)
+            return UNDATED if number is None else int(arrays.numbers(field)[number])
 
     def articles(self, places: Iterable[int] | None = None) -> Iterator[Stored]:
         """Yield the stored fields of all documents, in the order they were written, or of those at
         these places of that order.
         """
-        for number in range(self.article_count) if places is None else places:
+        for place in range(self.article_count) if places is None else places:
             with self._reading() as arrays:
-                stored = self._stored(arrays, number)
+                stored = self._stored(arrays, int(arrays.live_numbers[place]))
             yield stored
 
     def numbers(self, field: str) -> Array:
@@ -182,20 +180,34 @@ class EmbeddedIndex:
         none.
         """
         with self._reading() as arrays:
-            return arrays.numbers(field)
+            return arrays.only_live_of(arrays.numbers(field))
+
+    def rows(self, name: str) -> list[Rows]:
+        """Return the rows that were attached to the documents, part by part, in the order of
+        `articles`; none of a part whose documents have none.
+        """
+        with self._reading() as arrays:
+            found = []
+            for place, segment in enumerate(self._segments):
+                path = rows_file(self._directory, segment, name)
+                kept = read_rows(path, segment.document_count)
+                found.append(Rows(kept, arrays.live_of_segment(place)))
+            return found
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
         with self._reading() as arrays:
             start = as_bytes(prefix)
-            for _, postings in arrays.fields(field):
-                for term, number in postings.dictionary.terms(start):
-                    if not term.startswith(start):
-                        break
-                    yield term.decode("utf-8", "replace"), postings.document_frequency(number)
+            for term, places in arrays.terms(field, start):
+                if not term.startswith(start):
+                    break
+                if frequency := arrays.document_frequency(places):
+                    yield term.decode("utf-8", "replace"), frequency
 
     def vocabulary(self, field: str) -> dict[str, int]:
-        """Return the document frequency of every term of a field, all at once."""
+        """Return the document frequency of every term of a field, all at once; documents that were
+        deleted count until their segment is merged.
+        """
         counts: dict[str, int] = {}
         with self._reading() as arrays:
             for _, postings in arrays.fields(field):
@@ -209,10 +221,7 @@ class EmbeddedIndex:
     def document_frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
         """Return in how many documents each term of a field is."""
         with self._reading() as arrays:
-            return [
-                sum(found.document_frequency(number) for _, found, number in places)
-                for places in (arrays.locate(field, term) for term in terms)
-            ]
+            return [arrays.document_frequency(arrays.locate(field, term)) for term in terms]
 
     def check(
         self, texts_of: Callable[[Stored], Mapping[str, str]], places: Iterable[int] | None = None
@@ -221,7 +230,8 @@ class EmbeddedIndex:
         all) against their texts analyzed anew: `texts_of` gives these from the stored fields.
         """
         with self._reading() as arrays:
-            return check_deeply(arrays, self.articles(places), texts_of)
+            analyzer = ArticleAnalyzer(self.dictionary)
+            return check_deeply(arrays, self.articles(places), texts_of, analyzer)
 
     def completions(self, typed: str, kind: CompletionKind, most: int) -> Sequence[Completion]:
         """Return what may be meant by what was typed; see `engine.Index`."""
@@ -248,6 +258,13 @@ class EmbeddedIndex:
         """Return arrays that were kept with the generation, or none."""
         path = arrays_file(self._directory, name)
         return ArrayFile.open(path) if path.is_file() else {}
+
+    def figures(self) -> dict[str, int]:
+        """Return what the engine says of itself: segments, and documents that are deleted but not
+        yet removed.
+        """
+        with self._reading() as arrays:
+            return {"segments": len(arrays.segments), "deleted": len(arrays.deleted)}
 
     def close(self) -> None:
         """Release files; the index cannot be used afterwards."""
@@ -278,27 +295,4 @@ def open_index(path: str | Path) -> EmbeddedIndex:
 
 def open_named(generations: Generations, name: str) -> EmbeddedIndex:
     """Open a generation, live or not. Raises IndexStale or IndexDamaged."""
-    directory = generations.path(name)
-    manifest = read_manifest(directory)
-    try:
-        stamp = generations.stamp(name)
-        arrays = Arrays(_segments(directory))
-    except (OSError, IndexDamaged, WhooshIndexError) as error:
-        raise IndexDamaged(
-            f"{directory} cannot be opened ({error}): {rebuild_advice(generations.root)}"
-        ) from error
-    return EmbeddedIndex(generations, (name, stamp), manifest, arrays)
-
-
-def _segments(directory: Path) -> list[SegmentFiles]:
-    storage = FileStorage(str(directory), readonly=True)
-    segments: list[Any] = TOC.read(storage, INDEX_NAME).segments
-    return [
-        SegmentFiles(
-            segment.open_arrays(storage, POSTINGS),
-            DocumentFile(segment.open_arrays(storage, DOCUMENTS)),
-            sorted(segment.deleted_docs()),
-            open_suggestions_file(directory, segment),
-        )
-        for segment in segments
-    ]
+    return EmbeddedIndex(generations, open_generation(generations, name))

@@ -7,7 +7,9 @@ is opened.
 
 import hashlib
 import json
-import mmap
+import os
+import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +21,16 @@ from engine.errors import IndexDamaged, IndexStale
 from engine.generations import rebuild_advice, write_durably
 
 FORMAT = 1
-_NAME = "manifest.json"
+NAME = "manifest.json"
+
+_SETTLED_NS = 2_000_000_000
+"""Age from which on a file that changes gets another time of change, on any file system."""
+
+_MOST_VERIFIED = 4096
+
+_verified: dict[tuple[int, int, int, int], str] = {}
+"""Checksums of files that this process has read, by device, inode, size and time of change: a
+reader that moves on to the next generation reads only what is new in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +53,18 @@ class Manifest:
     files: dict[str, EngineFile]
 
 
-def write_manifest(generation: Path, articles: int) -> None:
-    """Describe a complete generation in its manifest, the last file that is written to it."""
+def write_manifest(
+    generation: Path, articles: int, carried: Mapping[str, EngineFile] | None = None
+) -> None:
+    """Describe a complete generation in its manifest, the last file that is written to it.
+
+    Files that were `carried` over from another generation are described as they were there.
+    """
+    known = carried or {}
     files = {
-        path.name: EngineFile(path.stat().st_size, _sha256(path))
+        path.name: known.get(path.name) or EngineFile(path.stat().st_size, _sha256(path))
         for path in generation.iterdir()
-        if path.name != _NAME
+        if path.name != NAME
     }
     manifest = Manifest(
         format=FORMAT,
@@ -57,7 +74,7 @@ def write_manifest(generation: Path, articles: int) -> None:
         articles=articles,
         files=files,
     )
-    write_durably(generation / _NAME, _sealed(asdict(manifest)))
+    write_durably(generation / NAME, _sealed(asdict(manifest)))
 
 
 def _dictionary(generation: Path) -> UserDictionary:
@@ -71,7 +88,7 @@ def read_manifest(generation: Path) -> Manifest:
     Raises IndexDamaged where a file is missing or not the one that was written, IndexStale where
     the index was built with another format, engine version or fingerprint.
     """
-    path = generation / _NAME
+    path = generation / NAME
     try:
         content = path.read_bytes()
         fields = json.loads(content)
@@ -125,15 +142,28 @@ def _check_files(manifest: Manifest, generation: Path) -> None:
             raise IndexDamaged(f"{path} is missing: {advice}")
         if (size := path.stat().st_size) != written.bytes:
             raise IndexDamaged(f"{path} has {size} bytes instead of {written.bytes}: {advice}")
-        if _sha256(path) != written.sha256:
+        if _checksum(path) != written.sha256:
             raise IndexDamaged(f"{path} is not the one that was written: {advice}")
     for toc in generation.glob("*.toc"):  # Whoosh would read the one with the highest number
         if toc.name not in manifest.files:
             raise IndexDamaged(f"{toc} is not the one that was written: {advice}")
 
 
+def _checksum(path: Path) -> str:
+    """Return the checksum of a file, from memory where it has not changed since it was read."""
+    with path.open("rb") as file:
+        status = os.fstat(file.fileno())
+        key = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        if (known := _verified.get(key)) is not None:
+            return known
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if time.time_ns() - status.st_mtime_ns > _SETTLED_NS:
+        if len(_verified) >= _MOST_VERIFIED:
+            _verified.clear()
+        _verified[key] = found
+    return found
+
+
 def _sha256(path: Path) -> str:
-    if not path.stat().st_size:  # which cannot be mapped
-        return hashlib.sha256().hexdigest()
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return hashlib.sha256(content).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

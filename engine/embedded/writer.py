@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from analysis import NO_WORDS, UserDictionary
-from analysis.schema import FIELDS
 from engine.columnar.array_file import Array, ArrayFileWriter
 from engine.embedded.batches import CHARACTERS, DOCUMENTS, RunSpool, RunWriter
 from engine.embedded.index import open_named
 from engine.embedded.layout import DICTIONARY, arrays_file
 from engine.embedded.manifest import write_manifest
-from engine.embedded.segments import commit, write_segment
+from engine.embedded.rows import rows_file, write_rows
+from engine.embedded.segments import NUMBER_FIELDS, SegmentWriter, commit
 from engine.generations import Generations, write_durably
-from engine.protocol import Batch, Document
+from engine.protocol import Batch, Document, Rows
 from engine.safeguards import Safeguards, check_space
 
 MEMORY_MB = 384
@@ -40,14 +40,19 @@ class EmbeddedWriter:
         self._memory_mb, self._workers = memory_mb, workers
         self._runs_folder = directory / "runs"
         self._runs_folder.mkdir()
+        self._begin()
+        if dictionary.words:
+            self.attach(DICTIONARY, dictionary.text)
+        self.batches = RunWriter(self._runs_folder, dictionary)
+
+    def _begin(self) -> None:
+        """Have nothing to write yet."""
         self._runs = RunSpool(self._runs_folder)
         self._waiting: list[Document] = []
         self._characters = 0
         self._ids: set[str] = set()
         self._numbers: dict[str, Array] = {}
-        if dictionary.words:
-            self.attach(DICTIONARY, dictionary.text)
-        self.batches = RunWriter(self._runs_folder, dictionary)
+        self._rows: dict[str, Mapping[str, Array]] = {}
 
     @property
     def scratch(self) -> Path:
@@ -69,18 +74,19 @@ class EmbeddedWriter:
         their ids was added before.
         """
         self._flush()
-        wanted = [True] * len(batch.ids) if kept is None else kept
+        wanted = [True] * len(batch.ids) if kept is None else list(kept)
         self._claim([id for id, want in zip(batch.ids, wanted, strict=True) if want])
-        self._runs.append(batch, kept)
+        self._take(batch, wanted)
 
     def set_numbers(self, field: str, numbers: Array) -> None:
         """Give all documents that were added a number, in their order. Raises ValueError where it
         is not one for each, or there is no such field.
         """
-        if field not in {known.name for known in FIELDS if known.kind == "number"}:
+        if field not in NUMBER_FIELDS:
             raise ValueError(f"there is no number field {field!r}")
-        if len(numbers) != len(self._ids):
-            raise ValueError(f"{len(numbers)} numbers of {field!r} for {len(self._ids)} documents")
+        if len(numbers) != self._document_count():
+            count = self._document_count()
+            raise ValueError(f"{len(numbers)} numbers of {field!r} for {count} documents")
         self._numbers[field] = numbers.astype(np.uint64)
 
     def attach(self, name: str, content: str) -> None:
@@ -98,13 +104,28 @@ class EmbeddedWriter:
                     writer.append(piece)
             writer.close()
 
+    def attach_rows(self, name: str, rows: Mapping[str, Array]) -> None:
+        """Keep arrays with an entry for each document that was added, in their order. Raises
+        ValueError where one has not so many.
+        """
+        count = self._added_count()
+        for key, array in rows.items():
+            if len(array) != count:
+                raise ValueError(f"{len(array)} rows of {key!r} for {count} documents")
+        self._rows[name] = rows
+
     def finish(self) -> None:
         """Join everything into one segment and write the manifest."""
         self._flush()
         segments = []
         if self._ids:
-            how = self._memory_mb, self._workers, self._numbers
-            segments.append(write_segment(self._directory, self._runs, *how))
+            writer = SegmentWriter(
+                self._directory, self._runs_folder, self._memory_mb, self._workers
+            )
+            segments.append(writer.write(self._runs.open(), self._numbers))
+            for name, rows in self._rows.items():
+                every = Rows(rows, np.arange(len(self._ids)))
+                write_rows(rows_file(self._directory, segments[0], name), [every])
         self._runs.close()
         shutil.rmtree(self._runs_folder)
         commit(self._directory, segments)
@@ -114,10 +135,16 @@ class EmbeddedWriter:
         """Close files, so that the directory can be removed; does nothing once finished."""
         self._runs.close()
 
+    def _added_count(self) -> int:
+        return len(self._ids)
+
+    def _document_count(self) -> int:
+        """Return how many documents there will be."""
+        return len(self._ids)
+
     def _claim(self, ids: Sequence[str]) -> None:
         """Enter ids, all of them or (where one is there already) none."""
-        if self._numbers:
-            raise ValueError("no document can be added once numbers were set")
+        self._refuse_late()
         claimed: set[str] = set()
         for id in ids:
             if id in self._ids or id in claimed:
@@ -125,10 +152,18 @@ class EmbeddedWriter:
             claimed.add(id)
         self._ids |= claimed
 
+    def _refuse_late(self) -> None:
+        if self._numbers or self._rows:
+            raise ValueError("no document can be added once numbers were set")
+
+    def _take(self, batch: Batch, wanted: list[bool]) -> None:
+        """Take over a batch, whose ids were claimed."""
+        self._runs.append(batch, wanted)
+
     def _flush(self) -> None:
         """Analyze the documents that were added one by one."""
         if self._waiting:
-            self._runs.append(self.batches.write(self._waiting), None)
+            self._take(self.batches.write(self._waiting), [True] * len(self._waiting))
         self._waiting, self._characters = [], 0
 
 
@@ -151,6 +186,7 @@ def rebuild(
     generations = Generations(Path(path))
     with generations.lock(safeguards.waiting):
         generations.sweep()
+        generations.clear_staging()
         check_space(generations.root, safeguards.needed_bytes)
         name = generations.create()
         try:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from indexer.articles import Passed
@@ -43,16 +44,11 @@ def find_files(sources: Sequence[Path]) -> Iterator[SourceFile | Passed]:
     seen: set[Path] = set()
     for source in sources:
         for found in _in_source(source):
-            if isinstance(found, SourceFile) and _absolute(found.path) in seen:
+            if isinstance(found, SourceFile) and absolute(found.path) in seen:
                 found = Passed(found.shown, "given twice")
             elif isinstance(found, SourceFile):
-                seen.add(_absolute(found.path))
+                seen.add(absolute(found.path))
             yield found
-
-
-def _absolute(path: Path) -> Path:
-    """Return a path that is the same for the same file in the same folder."""
-    return path.parent.resolve() / path.name
 
 
 def _in_source(source: Path) -> Iterator[SourceFile | Passed]:
@@ -93,6 +89,28 @@ def classified(path: Path, name: str, size: int) -> SourceFile | Passed:
         return Passed(printable(str(path)), "README or the like")
     passed = Passed(printable(str(path)), path.suffix.lower() or "no ending")
     return _source_file(path, name, size) or passed
+
+
+def is_article(name: str) -> bool:
+    """Return whether a file of a folder that is called so is read, as `classified` has it."""
+    suffix = _suffix(name)
+    ending = PACKED.get(suffix, suffix) or _suffix(name[: -len(suffix)])
+    return ending in KINDS and not _NOT_ARTICLES.fullmatch(name)
+
+
+def _suffix(name: str) -> str:
+    place = name.rfind(".")
+    return name[place:].lower() if 0 < place < len(name) - 1 else ""
+
+
+def absolute(path: Path) -> Path:
+    """Return a path that is the same for the same file in the same folder."""
+    return _resolved(path.parent) / path.name
+
+
+@lru_cache(maxsize=64)
+def _resolved(folder: Path) -> Path:
+    return folder.resolve()
 
 
 def _source_file(path: Path, name: str, size: int) -> SourceFile | None:

@@ -1,7 +1,7 @@
 """Read JSON lines: one article a line, each line bounded, a bad one reported by number."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BufferedReader
 from typing import Any
 
@@ -12,23 +12,30 @@ from indexer.sources.records import Origin, article
 from indexer.sources.streams import BUFFER
 from indexer.sources.unreadable import Unreadable, megabytes
 
+Skip = Callable[[str, bytes], bool]
+"""Whether an article is known, by the id that it has unless it gives one, and its line."""
+
 
 def read_lines(
-    file: SourceFile, stream: BufferedReader, largest: int
+    file: SourceFile, stream: BufferedReader, largest: int, skip: Skip | None = None
 ) -> Iterator[RawArticle | Failure]:
-    """Yield the article, or what is wrong with it, of every line that is not blank.
+    """Yield the article, or what is wrong with it, of every line that is not blank, and that is
+    not to be skipped: which is asked before the line is looked at.
 
     `largest` bounds the bytes of a line that are ever in memory.
     """
     encoding = recognise_lines(stream.peek(BUFFER))
-    newline = "\n".encode(encoding)
+    newline, shown = "\n".encode(encoding), file.shown
     for number, line in enumerate(_lines(stream, newline, largest), start=1):
-        place = Place(file.shown, number)
+        id = f"{file.name}:{number}"
+        bare = line.removesuffix(newline).removesuffix("\r".encode(encoding))
+        if skip is not None and skip(id, bare):
+            continue
+        place = Place(shown, number)
         try:
             text = _decoded(line, encoding, largest)
             if text.strip("\ufeff \t\r\n"):
-                bare = line.removesuffix(newline).removesuffix("\r".encode(encoding))
-                yield article(parse_object(text), Origin(place, f"{file.name}:{number}", bare))
+                yield article(parse_object(text), Origin(place, id, bare, whole=True))
         except Unreadable as bad:
             yield bad.at(place)
 

@@ -42,7 +42,6 @@ LARGEST_DOCUMENT = 32 * 1024 * 1024
 Articles = Iterator[RawArticle | Failure]
 
 _BY_RECORD = {
-    "jsonl": jsonl.read_lines,
     "json": json_objects.read_objects,
     "csv": csv_rows.read_rows,
     "warc": warc.read_captures,
@@ -52,16 +51,19 @@ _BY_RECORD = {
 class Reader:
     """Reads files one after the other; `bytes_read` counts bytes on disk, for progress.
 
-    `passed` is told of members of archives that are no articles.
+    `passed` is told of members of archives that are no articles; `skip` says which lines of JSONL
+    need not be read (`jsonl.Skip`).
     """
 
     def __init__(
         self,
         largest_article: int = LARGEST_ARTICLE,
         passed: Callable[[Passed], None] = lambda _: None,
+        skip: jsonl.Skip | None = None,
     ) -> None:
         self._largest = largest_article
         self._passed = passed
+        self.skip = skip
         self._finished = 0
         self._handle: BinaryIO | None = None
 
@@ -98,6 +100,8 @@ class Reader:
         kind = kind_of(file.kind, stream.peek(BUFFER))
         if kind == "gzip" and not file.compressed:
             yield from self._content(replace(file, compressed=True), stream, budget, inside)
+        elif kind == "jsonl":
+            yield from jsonl.read_lines(file, stream, self._largest, self.skip)
         elif kind in _BY_RECORD:
             yield from _BY_RECORD[kind](file, stream, self._largest)
         elif kind in ("gzip", "tar") and (inside or kind == "gzip"):

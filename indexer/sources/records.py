@@ -18,11 +18,14 @@ _PAGE = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a record stands, the id that it has unless it gives one, and its bytes."""
+    """Where a record stands, the id that it has unless it gives one, its bytes, and whether these
+    say all (`RawArticle.whole`).
+    """
 
     place: Place
     id: str
     original: bytes
+    whole: bool = False
 
 
 def article(record: Mapping[str, Any], origin: Origin) -> RawArticle:
@@ -33,7 +36,8 @@ def article(record: Mapping[str, Any], origin: Origin) -> RawArticle:
     if not content and not given.get("title"):
         raise Unreadable("empty", 'neither "text", "html" nor "title"')
     id = _text(record, "id") or _text(record, "_id") or origin.id
-    return RawArticle(id, origin.place, _media(html, content), content, given, origin.original)
+    media, place = _media(html, content), origin.place
+    return RawArticle(id, place, media, content, given, origin.original, whole=origin.whole)
 
 
 def _media(html: bool, content: str) -> Media:

@@ -10,7 +10,7 @@ from engine.columnar.arrays import Arrays, SegmentFiles
 from engine.columnar.documents import DocumentFile
 from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.embedded.batches import RunSpool, RunWriter
-from engine.embedded.segments import write_segment
+from engine.embedded.segments import SegmentWriter
 from engine.embedded.suggestions_file import open_suggestions_file
 
 
@@ -32,8 +32,8 @@ def arrays_of(
 
 def _segment(folder: Path, documents: Sequence[Document], deleted: Sequence[int]) -> SegmentFiles:
     spool = RunSpool(folder)
-    spool.append(RunWriter(folder).write(documents), None)
-    segment = write_segment(folder, spool, memory_mb=1)
+    spool.append(RunWriter(folder).write(documents), [True] * len(documents))
+    segment = SegmentWriter(folder, folder, memory_mb=1).write(spool.open())
     storage = FileStorage(str(folder), readonly=True)
     return SegmentFiles(
         segment.open_arrays(storage, POSTINGS),

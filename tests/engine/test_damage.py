@@ -38,6 +38,8 @@ from engine.columnar.array_file import ArrayFile
 from engine.columnar.arrays import Arrays, SegmentFiles
 from engine.columnar.documents import DocumentFile
 from engine.embedded.manifest import read_manifest, write_manifest
+from engine.embedded.opening import Opened
+from engine.embedded.overlay import Overlay
 from engine.generations import Generations
 
 CHANGES = 1_000
@@ -171,7 +173,7 @@ def ask_everything(root: Path, content: Content) -> None:
     )
     generations = Generations(root)
     manifest = read_manifest(generations.path("000001"))
-    index = EmbeddedIndex(generations, ("000001", (0, 0)), manifest, arrays)
+    index = EmbeddedIndex(generations, Opened("000001", (0, 0), manifest, [], Overlay(), arrays))
     questions: list[Callable[[], object]] = [
         lambda: index.find("第7篇"),
         *(lambda number=number: index.original(f"第{number}篇") for number in range(60)),

@@ -13,7 +13,7 @@ from linear_scan import terms
 from random_queries import many_documents
 from small_indexes import Build, Large, indexed, phrase, version, whole_version, write_index
 
-import engine.embedded.index as index_module
+import engine.embedded.opening as opening_module
 from engine import (
     All,
     And,
@@ -155,20 +155,20 @@ def test_closing_while_threads_search(path: Path) -> None:
         assert {each.result() for each in searches} == {"the index was closed"}
 
 
-@pytest.mark.parametrize("step", ["read_manifest", "_segments"])
+@pytest.mark.parametrize("step", ["read_manifest", "_contents"])
 def test_generation_that_is_swept_while_it_is_opened(
     step: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_index(path, version(1))
-    original = getattr(index_module, step)
+    original = getattr(opening_module, step)
 
     def publish_first(*arguments: Any, **named: Any) -> Any:
-        monkeypatch.setattr(index_module, step, original)
+        monkeypatch.setattr(opening_module, step, original)
         for number in (2, 3, 4):
             write_index(path, version(number))
         return original(*arguments, **named)
 
-    monkeypatch.setattr(index_module, step, publish_first)
+    monkeypatch.setattr(opening_module, step, publish_first)
     with closing(open_index(path)) as index:
         assert whole_version(index) == 4
 

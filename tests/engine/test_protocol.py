@@ -6,7 +6,7 @@ import pytest
 from small_indexes import indexed
 
 import engine
-from engine import BatchWriter, Document, EmbeddedIndex, Index, IndexWriter
+from engine import BatchWriter, Document, EmbeddedIndex, Index, IndexUpdater, IndexWriter
 
 
 def public(kind: type) -> set[str]:
@@ -20,6 +20,12 @@ def test_embedded_engine_is_one_for_the_type_checker(path: Path) -> None:
         batches: BatchWriter = writer.batches
         writer.append(batches.write([Document("2", {})]))
         writer.attach("note.txt", "好")
+    with engine.update(path) as embedded_updater:
+        updater: IndexUpdater = embedded_updater
+        assert updater.delete(["2", "3"]) == ["3"]
+        assert updater.kept.tolist() == [True, False]
+        updater.commit()
+        assert updater.live.article_count == 1
     with closing(engine.open_index(path)) as embedded_index:
         index: Index = embedded_index
         assert index.attachment("note.txt") == "好"
@@ -29,6 +35,9 @@ def test_whole_protocol_is_there_and_nothing_beside_it(path: Path) -> None:
     with closing(indexed(path, [Document("1", {})])) as index:
         found = {name for name in dir(index) if not name.startswith("_")}
     assert public(Index) == found - {"check", "top"}  # for `verify` and for measuring
+    with engine.update(path) as updater:
+        found = {name for name in dir(updater) if not name.startswith("_")}
+        assert public(IndexUpdater) == found - {"finish", "cancel"}  # called by `update` alone
     with engine.rebuild(path) as writer:
         found = {name for name in dir(writer) if not name.startswith("_")}
         assert public(IndexWriter) == found - {"finish", "cancel"}  # called by `rebuild` alone

@@ -22,7 +22,7 @@ from engine.columnar.columns import LongBytesColumn
 from engine.columnar.documents import DocumentFile
 from engine.columnar.segment import DOCUMENTS
 from engine.embedded.batches import RunSpool, RunWriter
-from engine.embedded.segments import INDEX_NAME, commit, write_segment
+from engine.embedded.segments import INDEX_NAME, SegmentWriter, commit
 
 PAGE = "<html>社区治理</html>".encode("gb18030") + b"\0\r\n\xff"
 
@@ -84,10 +84,11 @@ def test_segments_that_whoosh_merges_keep_theirs(tmp_path: Path) -> None:
     groups = every[:40], documents([b""] * 50)[40:], every[50:]
     segments = []
     for number, group in enumerate(groups):
-        (tmp_path / f"runs {number}").mkdir()
-        spool = RunSpool(tmp_path / f"runs {number}")
-        spool.append(RunWriter(tmp_path / f"runs {number}").write(group), None)
-        segments.append(write_segment(tmp_path, spool, memory_mb=1))
+        scratch = tmp_path / f"runs {number}"
+        scratch.mkdir()
+        spool = RunSpool(scratch)
+        spool.append(RunWriter(scratch).write(group), [True] * len(group))
+        segments.append(SegmentWriter(tmp_path, scratch, memory_mb=1).write(spool.open()))
     commit(tmp_path, segments)
     index = open_dir(tmp_path, INDEX_NAME)
     with index.writer(codec=ColumnarCodec()) as writer:

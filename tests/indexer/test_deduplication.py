@@ -4,6 +4,7 @@ import json
 import random
 from collections import Counter
 from contextlib import closing
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from indexer.articles import Article
 from indexer.build import BuildOptions, build
 from indexer.deduplication import groups_of
 from indexer.report import DUPLICATES, FAILURES_KEPT, REPORT
-from indexer.signatures import BINS, DIGEST_BYTES, FEATURES, SIGNATURES, sign
+from indexer.signatures import SIGNATURES, sign
 
 TEXTS = [each.text for each in made_up(3)]
 
@@ -149,17 +150,13 @@ def test_what_later_articles_are_compared_with_is_kept(tmp_path: Path, index: Pa
     records = [record("a", TEXTS[0]), {**record("b", "短。"), "published": ""}]
     build([write_jsonl(tmp_path / "a.jsonl", records)], index)
     with closing(engine.open_index(index)) as opened:
-        kept = dict(opened.attached_arrays(SIGNATURES))
+        (rows,) = opened.rows(SIGNATURES)
         stored = list(opened.articles())
-    filled = np.unpackbits(kept["filled"]).reshape(2, BINS).astype(bool)
-    sketches = np.zeros((2, BINS), np.uint8)
-    sketches[filled] = kept["sketches"]
     expected = sign([as_article(each) for each in stored])
-    assert np.array_equal(sketches, expected.sketches)
-    assert np.array_equal(kept["features"].reshape(2, FEATURES), expected.features)
-    assert np.array_equal(kept["digests"].reshape(2, DIGEST_BYTES), expected.digests)
-    assert np.array_equal(kept["sizes"], expected.sizes)
-    assert np.array_equal(kept["days"], expected.days)
+    assert rows.places.tolist() == [0, 1]
+    assert rows.arrays["serials"].tolist() == [1, 2]
+    for column in fields(expected):
+        assert np.array_equal(rows.arrays[column.name], getattr(expected, column.name))
 
 
 def as_article(stored: Stored) -> Article:

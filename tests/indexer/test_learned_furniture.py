@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from indexer_command import write_jsonl
 import engine
 from indexer.build import BuildOptions, build
 from indexer.report import REPORT, Report
+from indexer.update import update
 
 Lines = Callable[[int], Sequence[str]]
 NUMERALS = "零一二三四五六七八九"
@@ -176,3 +178,14 @@ def test_line_in_either_script_and_with_other_spaces_is_the_same(tmp_path: Path)
 
     _, stored = built(tmp_path, records(lines))
     assert texts(stored) == [body(one) for one in range(30)]
+
+
+def test_update_takes_what_the_build_learned_and_learns_nothing(tmp_path: Path) -> None:
+    built(tmp_path, records(page))
+    more = {"id": "新", "title": "第九百批春茶开采", "text": "\n".join(page(900))}
+    write_jsonl(tmp_path / "a.jsonl", [*records(page), more])
+    report = update([tmp_path / "a.jsonl"], tmp_path / "index")
+    assert (report.indexed, report.learned_taken) == (1, 1)
+    with closing(engine.open_index(tmp_path / "index")) as opened:
+        assert (opened.find("新") or {})["text"].split("\n") == body(900)
+        assert json.loads(opened.attachment(REPORT))["learned"]["lines"]
