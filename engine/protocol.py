@@ -125,6 +125,11 @@ class Index(Protocol):
         this id.
         """
 
+    def number(self, field: str, id: str) -> int:
+        """Return a number field of the document with this id; 0 where it has none, or there is no
+        such document.
+        """
+
     def articles(self, places: Iterable[int] | None = None) -> Iterator[Stored]:
         """Yield the stored fields of all documents, in the order they were written, or of those at
         these places of that order.

@@ -1,6 +1,7 @@
 """`python -m search`: one query for people or programs, or a file of queries to a TREC run."""
 
 import json
+import shlex
 import sys
 from datetime import date, datetime
 from pathlib import Path
@@ -13,9 +14,11 @@ from search.answers import answer, with_ellipses
 from search.batch import write_run
 from search.errors import InvalidRequest
 from search.models import (
+    DUPLICATES,
     MOST_HITS_PER_PAGE,
     SORTS,
     Fragment,
+    Hit,
     Rung,
     SearchRequest,
     SearchResponse,
@@ -68,6 +71,14 @@ MOST_RANKS = 10_000
     type=click.Choice(SORTS),
     help="Order of hits.",
 )
+@click.option(
+    "--dup",
+    default="collapse",
+    show_default=True,
+    type=click.Choice(DUPLICATES),
+    help="One hit for a group of near-duplicates, or all of them.",
+)
+@click.option("--copies", default="", metavar="ID", help="Only this article's near-duplicates.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--queries",
@@ -148,7 +159,8 @@ def _print(response: SearchResponse) -> None:
         about = "  ".join(filter(None, (hit.source, hit.published[:10], hit.id)))
         click.echo(f"{rank:>3}. {_marked(hit.title)}")
         click.echo(f"     {click.style(about, fg='cyan')}")
-        click.echo(f"     {_marked(hit.snippet)}\n")
+        click.echo(f"     {_marked(hit.snippet)}")
+        click.echo(f"     {_and_copies(hit)}\n" if hit.duplicates else "")
     _print_summary(response)
 
 
@@ -165,6 +177,10 @@ def _print_summary(response: SearchResponse) -> None:
         click.echo("the time was up: some articles were not looked at", err=True)
     if response.did_you_mean:
         click.echo(f"您是不是要找：{response.did_you_mean}", err=True)
+
+
+def _and_copies(hit: Hit) -> str:
+    return f"and {_articles(hit.duplicates)} much the same: --copies {shlex.quote(hit.id)}"
 
 
 def _articles(count: int) -> str:

@@ -41,6 +41,7 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "published": hit.published,
         "snippet": snippet.text,
         "_matchesPosition": {"title": positions(hit.title), "snippet": positions(snippet)},
+        "duplicates": hit.duplicates,
         "matched": hit.matched,
         "_rankingScore": round(hit.score, 4),
     }

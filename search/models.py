@@ -19,6 +19,11 @@ MOST_HITS_PER_PAGE = 100
 DEEPEST_HIT = 10_000
 """Rank beyond which no page goes: who wants the rest is better served by an export."""
 
+Duplicates = Literal["collapse", "show"]
+"""Whether one hit stands for all near-duplicates that were found, or each is one."""
+
+DUPLICATES: tuple[str, ...] = get_args(Duplicates)
+
 Rung = Literal["exact", "all", "some", "similar", "none"]
 """How exact an answer is; `search.ladder` says what each means."""
 
@@ -31,9 +36,11 @@ class SearchRequest:
     """One page of one search.
 
     `query` may be empty only together with a filter: then the newest articles come first. `source`
-    filters by any of the outlets; `published_from` and `published_to` are inclusive; `facets`
-    names the fields to count. Raises InvalidRequest, naming the parameter as HTTP and the command
-    line do.
+    filters by any of the outlets; `published_from` and `published_to` are inclusive; `copies` is
+    the id of an article: only it and its near-duplicates are searched, and each is a hit. `dup`
+    "collapse" shows one hit of a group of near-duplicates, the one that the engine has first.
+    `facets` names the fields to count. Raises InvalidRequest, naming the parameter as HTTP and the
+    command line do.
     """
 
     query: str
@@ -44,6 +51,8 @@ class SearchRequest:
     published_to: date | None = None
     sort: Sort = "relevance"
     facets: tuple[str, ...] = ()
+    dup: Duplicates = "collapse"
+    copies: str = ""
 
     def __post_init__(self) -> None:
         self._check_query()
@@ -55,6 +64,7 @@ class SearchRequest:
                 f"page {self.page} is beyond the {DEEPEST_HIT:,}th hit: narrow the search instead",
             )
         _check_among("sort", self.sort, SORTS)
+        _check_among("dup", self.dup, DUPLICATES)
         for name in self.facets:
             _check_among("facets", name, FACETS)
         if self.published_from and self.published_to and self.published_from > self.published_to:
@@ -65,7 +75,12 @@ class SearchRequest:
     @property
     def filtered(self) -> bool:
         """Whether anything but the query narrows the result."""
-        return bool(self.source or self.published_from or self.published_to)
+        return bool(self.source or self.published_from or self.published_to or self.copies)
+
+    @property
+    def collapsed(self) -> bool:
+        """Whether one hit stands for all near-duplicates."""
+        return self.dup == "collapse" and not self.copies
 
     def _check_query(self) -> None:
         if is_empty(self.query) and not self.filtered:
@@ -116,7 +131,8 @@ class Fragment:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One article of a result. `source`, `url` and `published` are empty where the article states
-    none; `matched` is the rung it stands on.
+    none; `matched` is the rung it stands on. `duplicates` is for how many more articles that were
+    found it stands.
     """
 
     id: str
@@ -127,13 +143,24 @@ class Hit:
     url: str = ""
     published: str = ""
     matched: Rung = "exact"
+    duplicates: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A near-duplicate of an article. What it does not state is empty."""
+
+    id: str
+    title: str
+    source: str = ""
+    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResponse:
     """One page of hits, and how the search was understood.
 
-    `rung` is the highest that any article stands on; `total_hits` and facets count those on it,
+    `rung` is the highest that any hit stands on; `total_hits` and facets count the hits on it,
     `more_hits` those on each lower one, which come after them. `did_you_mean` is another query that
     finds far more, or empty. `partial`: the time was up before all articles were looked at.
     """

@@ -9,15 +9,16 @@ from operator import attrgetter
 from typing import Any
 
 from analysis import ArticleAnalyzer
-from engine import And, Evaluation, Index, Keyword, Match, Or, Query
+from engine import And, Evaluation, Index, Keyword, Match, Not
 from engine.protocol import Order
 from search.corrections import Corrector
+from search.filters import GROUP, filter_of, group_of
 from search.highlighting import Highlighter
 from search.interpretation import as_json, sentence
 from search.ladder import Ladder, Plan
-from search.models import Fragment, Hit, Rung, SearchRequest, SearchResponse
+from search.models import Copy, Fragment, Hit, Rung, SearchRequest, SearchResponse
 from search.outlets import outlets_named
-from search.query_building import Builder, Unit, date_range
+from search.query_building import Builder, Unit
 from search.query_language import ParsedQuery, understand
 from search.reranking import RERANKED, Reranker
 from search.snippets import make_snippet
@@ -26,6 +27,11 @@ from search.spelling import Speller
 TIME_LIMIT_SECONDS = 0.15
 """Of an evaluation, which leaves 100 ms for its last leaf and for snippets. A usual query takes a
 hundredth of it."""
+
+MOST_COPIES = 100
+"""Near-duplicates that are listed beside an article; a search among them has pages."""
+
+_STATED = ("source", "published")
 
 
 class Searcher:
@@ -53,8 +59,9 @@ class Searcher:
             parsed,
             plan,
             _order(request, plan, browsing=not (parsed.clauses or parsed.tree)),
-            within=_filter(request),
+            within=filter_of(request, self.index),
             facets=request.facets,
+            collapse=GROUP if request.collapsed else None,
             seconds=self._time_limit,
         )
         highlighter = Highlighter(parsed, self.analyzer)
@@ -74,9 +81,19 @@ class Searcher:
             partial=found.partial,
         )
 
+    def copies(self, id: str, limit: int = MOST_COPIES) -> tuple[Copy, ...]:
+        """Return the other articles of a group of near-duplicates, the newest first."""
+        others = And((group_of(id, self.index), Not(Keyword("id", id))))
+        found = self.index.evaluate(others, Order(limit=limit, sort="-date"))
+        return tuple(
+            Copy(**{name: match.stored.get(name, "") for name in ("id", "title", *_STATED)})
+            for match in found.matches
+        )
+
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Return (id, score) of the best `limit` articles, without snippets, for runs over many
         queries. Scores fall from rung to rung, because evaluation tools sort by them.
+        Near-duplicates are all there, because judgements are of articles, not of groups.
         """
         parsed = understand(query)
         if not (parsed.clauses or parsed.tree):
@@ -103,7 +120,7 @@ class Searcher:
             found = self.index.evaluate(
                 plan.query,
                 Order(limit=0, tiers=plan.tiers),
-                within=_filter(request),
+                within=filter_of(request, self.index),
                 seconds=self._time_limit,
             )
             return found.tiers[0] if found.tiers else found.total
@@ -157,6 +174,7 @@ class Searcher:
             url=article.get("url", ""),
             published=article.get("published", ""),
             matched=rungs[match.tier],
+            duplicates=match.duplicates,
         )
 
     def _interpretation(self, parsed: ParsedQuery, expansion_cut: bool) -> dict[str, Any]:
@@ -183,12 +201,3 @@ def _counts(found: Evaluation, plan: Plan) -> dict[Rung, int]:
     """Return how many articles stand on each rung that has any, the highest first."""
     counts = found.tiers or (found.total,)
     return {rung: count for rung, count in zip(plan.rungs, counts, strict=True) if count}
-
-
-def _filter(request: SearchRequest) -> Query | None:
-    parts: list[Query] = []
-    if request.source:
-        parts.append(Or(tuple(Keyword("source", name) for name in request.source)))
-    if request.published_from or request.published_to:
-        parts.append(date_range(request.published_from, request.published_to))
-    return And(tuple(parts)) if parts else None

@@ -34,4 +34,5 @@ def article(article_id: str) -> Response:
     if wants_original(request.args):
         return answer_original(searcher, article_id)
     tag = entity_tag(searcher, article_id)
-    return unchanged(tag) or tagged(jsonify(article_answer(stored)), tag)
+    answer = article_answer(stored, searcher.copies(article_id))
+    return unchanged(tag) or tagged(jsonify(answer), tag)

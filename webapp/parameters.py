@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from engine import Sort
 from search import InvalidRequest, SearchRequest
+from search.models import Duplicates
 
 HITS_PER_PAGE = 10
 MOST_SOURCES = 50
@@ -35,6 +36,8 @@ def read_request(values: Values) -> SearchRequest:
         published_to=_day(values, "to"),
         sort=cast(Sort, _shortened(values.get("sort") or "relevance")),
         facets=_names(values.get("facets", "")),
+        dup=cast(Duplicates, _shortened(values.get("dup") or "collapse")),
+        copies=values.get("copies", ""),
     )
 
 
@@ -56,6 +59,8 @@ def write_parameters(request: SearchRequest) -> dict[str, Any]:
         "source": list(request.source),
         "from": request.published_from and request.published_from.isoformat(),
         "to": request.published_to and request.published_to.isoformat(),
+        "copies": request.copies,
+        "dup": request.dup if request.dup != "collapse" else None,
         "sort": request.sort if request.sort != "relevance" else None,
         "hitsPerPage": request.hits_per_page if request.hits_per_page != HITS_PER_PAGE else None,
         "page": request.page if request.page != 1 else None,

@@ -4,11 +4,14 @@
 the page here; `url` is the original if it is an address of the web.
 """
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from engine.protocol import Stored
 from search import SearchResponse
 from search.answers import answer, with_ellipses
+from search.models import Copy
 from webapp.article_addresses import article_url
 from webapp.rendering import mark
 from webapp.web_addresses import web_address
@@ -25,7 +28,15 @@ def search_answer(response: SearchResponse) -> dict[str, Any]:
     return found
 
 
-def article_answer(stored: Stored) -> dict[str, Any]:
-    """Return the answer of `/api/v1/articles/ID`: what is stored, `url` if of the web."""
-    url = web_address(str(stored.get("url", "")))
-    return {**stored, "url": url, "articleUrl": article_url(str(stored["id"]), external=True)}
+def article_answer(stored: Stored, copies: Sequence[Copy]) -> dict[str, Any]:
+    """Return the answer of `/api/v1/articles/ID`: what is stored, `url` if of the web, and the
+    near-duplicates.
+    """
+    return {
+        **stored,
+        "url": web_address(str(stored.get("url", ""))),
+        "articleUrl": article_url(str(stored["id"]), external=True),
+        "duplicates": [
+            {**asdict(copy), "articleUrl": article_url(copy.id, external=True)} for copy in copies
+        ],
+    }

@@ -46,8 +46,11 @@ class Found(NamedTuple):
 
     def only(self, mask: NDArray[np.bool_]) -> "Found":
         """Return the part where a mask, one entry a document of the index, is set."""
-        kept = mask[self.documents]
-        return Found(self.documents[kept], self.scores[kept])
+        return self.at(mask[self.documents].nonzero()[0])
+
+    def at(self, places: NDArray[np.int64]) -> "Found":
+        """Return the part at some ascending places."""
+        return Found(self.documents[places], self.scores[places])
 
 
 def best(scores: Array, count: int) -> NDArray[np.int64]:

@@ -15,10 +15,9 @@ _ALONE = -1
 
 
 class Collapsed(NamedTuple):
-    """What is left: documents, what each is ordered by, and how many more each stands for."""
+    """What is left of what was found: the places, ascending, and how many more each stands for."""
 
-    found: Found
-    keys: Array
+    places: NDArray[np.int64]
     duplicates: NDArray[np.int64]
 
 
@@ -28,21 +27,26 @@ class Collapser:
     def __init__(self) -> None:
         self._groups: dict[str, NDArray[np.int64]] = {}
 
-    def collapse(self, field: str, found: Found, keys: Array, arrays: Arrays) -> Collapsed:
-        """Keep, of the documents found with one number in a field, the one with the largest key,
-        of several such the first.
+    def collapse(
+        self, field: str, found: Found, order: tuple[Array, Array], arrays: Arrays
+    ) -> Collapsed:
+        """Keep, of the documents found with one number in a field, the one that comes first:
+        `order` has the tier of each, the lowest first, and its key, in a tier the largest first; of
+        several such the first is kept.
         """
+        tiers, keys = order
         groups = self._of(field, arrays).take(found.documents)
-        shared = np.flatnonzero(groups != _ALONE)
+        shared = (groups != _ALONE).nonzero()[0]
         shared = shared[descending(keys[shared])]
+        shared = shared[tiers[shared].argsort(kind="stable")]
         shared = shared[groups[shared].argsort(kind="stable")]  # by group, the best one first
         starts = firsts(groups[shared])
-        duplicates = np.zeros(len(groups), np.int64)
-        duplicates[shared[starts]] = np.diff(starts, append=len(shared)) - 1
         kept = groups == _ALONE
         kept[shared[starts]] = True
-        left = Found(found.documents[kept], found.scores[kept])
-        return Collapsed(left, keys[kept], duplicates[kept])
+        duplicates = np.zeros(len(groups), np.int64)
+        duplicates[shared[starts]] = np.diff(starts, append=len(shared)) - 1
+        places = kept.nonzero()[0]
+        return Collapsed(places, duplicates[places])
 
     def _of(self, field: str, arrays: Arrays) -> NDArray[np.int64]:
         """Return the group of each document, `_ALONE` where no other one has its number."""

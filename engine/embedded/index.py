@@ -84,9 +84,9 @@ class EmbeddedIndex:
             keys, tiers = _keys(order.sort, found, arrays), Tiers(order.tiers, found, arrays)
             duplicates = np.zeros(len(found.documents), np.int64)
             if collapse is not None:
-                whole, keys = found.documents, tiers.ranks(keys)
-                found, keys, duplicates = self._collapser.collapse(collapse, found, keys, arrays)
-                tiers = tiers.at(whole.searchsorted(found.documents))
+                ranked = (tiers.numbers, keys)
+                left, duplicates = self._collapser.collapse(collapse, found, ranked, arrays)
+                found, keys, tiers = found.at(left), keys[left], tiers.at(left)
             places = tiers.best(keys, order.offset + order.limit)[order.offset :]
             columns = (found.documents, found.scores, tiers.numbers, duplicates)
             matches = tuple(
@@ -129,6 +129,14 @@ class EmbeddedIndex:
             segment, place = arrays.segment_of(int(numbers[0]))
             blocks = segment.documents.blocks(ORIGINAL_FIELD)
             return b"" if blocks is None else blocks[place]
+
+    def number(self, field: str, id: str) -> int:
+        """Return a number field of the document with this id; 0 where it has none, or there is no
+        such document.
+        """
+        with self._reading() as arrays:
+            numbers = arrays.documents("id", id)
+            return int(arrays.numbers(field)[numbers[0]]) if len(numbers) else UNDATED
 
     def articles(self, places: Iterable[int] | None = None) -> Iterator[Stored]:
         """Yield the stored fields of all documents, in the order they were written, or of those at

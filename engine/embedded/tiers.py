@@ -36,12 +36,6 @@ class Tiers:
         some.numbers = self.numbers[places]
         return some
 
-    def ranks(self, keys: Array) -> Array:
-        """Return keys of which the largest belongs to what comes first, tiers and all."""
-        ranks = np.empty(len(keys), np.int64)
-        ranks[self.best(keys, len(keys))] = np.arange(len(keys), 0, -1)
-        return ranks
-
     def first(self) -> NDArray[np.bool_]:
         """Return which documents are in the first tier that has any."""
         filled: int = next((tier for tier, count in enumerate(self.counts) if count), 0)

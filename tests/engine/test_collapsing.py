@@ -178,6 +178,12 @@ def test_group_in_several_segments(tmp_path: Path) -> None:
     documents = grouped(texts("一", "二", "三", "四"), [5, None, 5, 6])
     arrays = arrays_of(tmp_path, [documents[:2], documents[2:]])
     found = Found(np.arange(4), np.array([1, 1, 2, 1], np.float32))
-    left = Collapser().collapse("group", found, found.scores, arrays)
-    assert left.found.documents.tolist() == [1, 2, 3]
+    one_tier = np.zeros(4, np.int64)
+    left = Collapser().collapse("group", found, (one_tier, found.scores), arrays)
+    assert left.places.tolist() == [1, 2, 3]
     assert left.duplicates.tolist() == [0, 1, 0]
+
+
+def test_number_of_a_document_by_its_id(build: Build) -> None:
+    index = build(grouped(texts("一", "二"), [7, None]))
+    assert [index.number("group", id) for id in ("0", "1", "无")] == [7, 0, 0]

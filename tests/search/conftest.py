@@ -19,6 +19,7 @@ class Sample:
     text: str
     source: str = ""
     published: str = ""
+    group: int = 0
 
 
 SAMPLES = (
@@ -42,13 +43,14 @@ def build_index(path: Path, samples: tuple[Sample, ...] = SAMPLES) -> engine.Emb
     with engine.rebuild(path) as writer:
         for sample in samples:
             keywords = {"source": sample.source, "year": sample.published[:4]}
-            number = int(sample.published.replace("-", "") or 0) * 10_000
+            published = int(sample.published.replace("-", "") or 0) * 10_000
+            numbers = {"published": published, "group": sample.group}
             writer.add(
                 engine.Document(
                     sample.id,
                     {"title": sample.title, "text": sample.text},
                     {name: value for name, value in keywords.items() if value},
-                    {"published": number} if number else {},
+                    {name: number for name, number in numbers.items() if number},
                     asdict(sample),
                 )
             )

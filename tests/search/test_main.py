@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from search.__main__ import main
-from tests.search.conftest import build_index
+from tests.search.conftest import Sample, build_index
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +38,18 @@ def test_json(index: Path) -> None:
     (hit,) = answer["hits"]
     place = hit["_matchesPosition"]["snippet"][0]
     assert hit["snippet"][place["start"] : place["start"] + place["length"]] in ("茶", "桥")
+
+
+def test_hit_says_for_how_many_more_it_stands(tmp_path: Path) -> None:
+    samples = [Sample(f"a b/{n}", "桥", f"桥通车{n}", group=1) for n in range(3)]
+    build_index(tmp_path / "index", tuple(samples)).close()
+    result = run("通车", "--index", tmp_path / "index")
+    assert "and 2 articles much the same: --copies 'a b/" in result.stdout
+    assert result.stderr.startswith("1 article in ")
+    copies = run("通车", "--index", tmp_path / "index", "--copies", "a b/1")
+    assert copies.stderr.startswith("3 articles in ")
+    assert copies.stdout.count("much the same") == 0
+    assert run("通车", "--index", tmp_path / "index", "--dup", "show").stdout.count("桥通车") == 3
 
 
 def test_no_match_exits_1(index: Path) -> None:

@@ -98,11 +98,15 @@ def _document(article: Article, original: bytes) -> engine.Document:
     published = article.get("published", "")
     keywords = {"source": article["source"], "year": published[:4]}
     digits = "".join(character for character in published[:16] if character.isdigit())
+    numbers = {
+        "published": int(digits.ljust(12, "0")) if digits else 0,
+        "group": int(article.get("group", 0)),
+    }
     return engine.Document(
         article["id"],
         {"title": article["title"], "text": article["text"]},
         {name: value for name, value in keywords.items() if value},
-        {"published": int(digits.ljust(12, "0"))} if digits else {},
+        {name: number for name, number in numbers.items() if number},
         article,
         original,
     )

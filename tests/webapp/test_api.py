@@ -53,6 +53,7 @@ def test_hit_has_the_documented_keys(client: FlaskClient) -> None:
         "snippet",
         "_formatted",
         "_matchesPosition",
+        "duplicates",
         "matched",
         "_rankingScore",
     }

@@ -28,6 +28,8 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         published_from=first,
         published_to=last,
         sort=draw(st.sampled_from(["relevance", "date", "-date"])),
+        dup=draw(st.sampled_from(["collapse", "show"])),
+        copies=draw(st.just("") | TEXT),
     )
 
 
