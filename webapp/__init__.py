@@ -13,14 +13,17 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import PathConverter
 
 from webapp import (
+    about,
     api,
     article_addresses,
     cross_origin,
     embed,
     errors,
+    feeds,
     headers,
     live_index,
     pages,
+    preferences,
     rendering,
     service,
 )
@@ -52,9 +55,16 @@ def create_app(index_path: str | Path, allowed_origins: Sequence[str] = ()) -> F
     app.url_map.converters["article_id"] = _ArticleId
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     live_index.install(app, index_path)
-    for blueprint in (pages.pages, api.api, embed.embed, service.service):
+    for blueprint in (
+        pages.pages,
+        about.about,
+        feeds.feeds,
+        api.api,
+        embed.embed,
+        service.service,
+    ):
         app.register_blueprint(blueprint)
-    for part in (article_addresses, rendering, headers, errors):
+    for part in (article_addresses, rendering, preferences, headers, errors):
         part.install(app)
     cross_origin.install(app, allowed_origins)
     return app

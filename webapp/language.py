@@ -65,7 +65,7 @@ def wording(name: str, values: Mapping[str, Any]) -> str:
     return str(text)
 
 
-def say(name: str, **values: Any) -> str:
+def say(name: str, /, **values: Any) -> str:
     """Return a string as plain text. Example: `say("date.year", year=2022)` -> `2022 年`"""
     return wording(name, values).format(**values)
 

@@ -42,7 +42,7 @@ def mark(fragment: Fragment, anchors: "count[int] | None" = None) -> Markup:
     return Markup("").join([*pieces, escape(fragment.text[at:])])
 
 
-def tell(name: str, **values: Any) -> Markup:
+def tell(name: str, /, **values: Any) -> Markup:
     """Return a string of the interface as HTML: its own markup made, values escaped."""
     html = str(escape(wording(name, values)))
     html = _STRONG.sub(r"<strong>\1</strong>", html)
