@@ -86,6 +86,13 @@ SETTINGS = {
             click.Path(path_type=Path),
         ),
         Setting(
+            "recency",
+            0,
+            "Days by which an article has lost half of what age may take from its score, half of it"
+            " in all; 0 takes nothing.",
+            click.IntRange(0, 36_500),
+        ),
+        Setting(
             "host", "127.0.0.1", "Address to listen on; 0.0.0.0 opens the page to the network."
         ),
         Setting("port", 8000, "Port to listen on.", click.IntRange(0, 65535)),

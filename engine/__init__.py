@@ -16,6 +16,7 @@ from engine.errors import (
 from engine.protocol import (
     Batch,
     BatchWriter,
+    Decay,
     Document,
     Evaluation,
     Index,
@@ -53,6 +54,7 @@ __all__ = [
     "BatchWriter",
     "Boost",
     "Constant",
+    "Decay",
     "Document",
     "EmbeddedIndex",
     "EngineError",

@@ -36,8 +36,8 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Match:
     """A document that a query found: its number (valid in this open index only), score, stored
-    fields, its tier (`Order.tiers`), and how many more that were found it stands for, where these
-    were collapsed.
+    fields, its tier (`Order.tiers`), how many more that were found it stands for, where these were
+    collapsed, and what its score was multiplied by for its age (`Order.decay`).
     """
 
     number: int
@@ -45,6 +45,7 @@ class Match:
     stored: Stored
     tier: int = 0
     duplicates: int = 0
+    decay: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +68,30 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True)
+class Decay:
+    """How scores fall with age: multiplied by `1 - most * (1 - 2 ** (-age / half_life_days))`.
+
+    Ages are days between `published` and the newest document that is no newer than the index. A
+    document without a date loses as much as the oldest.
+    """
+
+    half_life_days: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """Which slice of the matches is wanted, in which order; ties go by document number.
 
     Matches of the first of `tiers` come before those of the second, and these before the rest;
-    `sort` is the order within a tier.
+    `sort` is the order within a tier. Scores fall with age where there is a `decay`.
     """
 
     offset: int = 0
     limit: int = 10
     sort: Sort = "relevance"
     tiers: tuple[Query, ...] = ()
+    decay: Decay | None = None
 
 
 class Index(Protocol):

@@ -17,6 +17,7 @@ from search.models import (
     DUPLICATES,
     MOST_HITS_PER_PAGE,
     SORTS,
+    Explanation,
     Fragment,
     Hit,
     Rung,
@@ -35,6 +36,9 @@ _RUNGS: dict[Rung, str] = {
 
 MOST_RANKS = 10_000
 """Of each query in a run."""
+
+SMALLEST_PART = 0.005
+"""Of a score that is shown to people."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -79,6 +83,8 @@ MOST_RANKS = 10_000
     help="One hit for a group of near-duplicates, or all of them.",
 )
 @click.option("--copies", default="", metavar="ID", help="Only this article's near-duplicates.")
+@option("recency")
+@click.option("--explain", is_flag=True, help="Say what the score of each hit adds up from.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--queries",
@@ -160,7 +166,11 @@ def _print(response: SearchResponse) -> None:
         click.echo(f"{rank:>3}. {_marked(hit.title)}")
         click.echo(f"     {click.style(about, fg='cyan')}")
         click.echo(f"     {_marked(hit.snippet)}")
-        click.echo(f"     {_and_copies(hit)}\n" if hit.duplicates else "")
+        if hit.duplicates:
+            click.echo(f"     {_and_copies(hit)}")
+        if hit.explanation:
+            click.echo(f"     {_why(hit, hit.explanation)}")
+        click.echo("")
     _print_summary(response)
 
 
@@ -181,6 +191,18 @@ def _print_summary(response: SearchResponse) -> None:
 
 def _and_copies(hit: Hit) -> str:
     return f"and {_articles(hit.duplicates)} much the same: --copies {shlex.quote(hit.id)}"
+
+
+def _why(hit: Hit, explanation: Explanation) -> str:
+    """Return what a score adds up from. Example: `12.30 = words 桥 3.10 + closeness 9.20`"""
+    parts = (
+        (part.name, part.text and part.field, part.text, f"{part.value:.2f}")
+        for part in explanation.parts
+        if abs(part.value) >= SMALLEST_PART
+    )
+    below = "" if explanation.reranked else "; not among those that are ordered anew"
+    added = " + ".join(" ".join(filter(None, told)) for told in parts)
+    return f"{hit.score:.2f} = {added}{below}"
 
 
 def _articles(count: int) -> str:

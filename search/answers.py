@@ -4,9 +4,10 @@
 the same hit. Documented keys stay; keys may be added.
 """
 
+from dataclasses import asdict
 from typing import Any
 
-from search.models import Fragment, Hit, SearchResponse
+from search.models import Explanation, Fragment, Hit, SearchResponse
 
 _SENTENCE_END = frozenset("。！？!?…”』」")
 
@@ -44,7 +45,17 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "duplicates": hit.duplicates,
         "matched": hit.matched,
         "_rankingScore": round(hit.score, 4),
+        **({"_explanation": _explanation(hit.explanation)} if hit.explanation else {}),
     }
+
+
+def _explanation(explanation: Explanation) -> dict[str, Any]:
+    """Return what a score adds up from; what says nothing of a part is left out."""
+    parts = []
+    for part in explanation.parts:
+        told = {name: value for name, value in asdict(part).items() if value != ""}
+        parts.append({**told, "value": round(part.value, 6)})
+    return {"reranked": explanation.reranked, "parts": parts}
 
 
 def with_ellipses(fragment: Fragment) -> Fragment:

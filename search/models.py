@@ -19,6 +19,9 @@ MOST_HITS_PER_PAGE = 100
 DEEPEST_HIT = 10_000
 """Rank beyond which no page goes: who wants the rest is better served by an export."""
 
+OLDEST_HALF_LIFE = 36_500
+"""Days; a hundred years."""
+
 Duplicates = Literal["collapse", "show"]
 """Whether one hit stands for all near-duplicates that were found, or each is one."""
 
@@ -39,8 +42,10 @@ class SearchRequest:
     filters by any of the outlets; `published_from` and `published_to` are inclusive; `copies` is
     the id of an article: only it and its near-duplicates are searched, and each is a hit. `dup`
     "collapse" shows one hit of a group of near-duplicates, the one that the engine has first.
-    `facets` names the fields to count. Raises InvalidRequest, naming the parameter as HTTP and the
-    command line do.
+    `recency` is the age in days at which half is lost of what a score can lose by age
+    (`ranking.RECENCY_SHARE`); 0 is nothing, None what the searcher was told. `explain` asks for the
+    explanation of every hit. `facets` names the fields to count. Raises InvalidRequest, naming the
+    parameter as HTTP and the command line do.
     """
 
     query: str
@@ -53,6 +58,8 @@ class SearchRequest:
     facets: tuple[str, ...] = ()
     dup: Duplicates = "collapse"
     copies: str = ""
+    recency: int | None = None
+    explain: bool = False
 
     def __post_init__(self) -> None:
         self._check_query()
@@ -65,6 +72,7 @@ class SearchRequest:
             )
         _check_among("sort", self.sort, SORTS)
         _check_among("dup", self.dup, DUPLICATES)
+        _check_between("recency", self.recency or 0, 0, OLDEST_HALF_LIFE)
         for name in self.facets:
             _check_among("facets", name, FACETS)
         if self.published_from and self.published_to and self.published_from > self.published_to:
@@ -129,6 +137,30 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Something that a score adds up from; `search.explanation` lists the names. `clause` is the
+    run of the query that it comes from, `text` what of it stands in the `field` ("title", "text"),
+    folded; empty where that says nothing.
+    """
+
+    name: str
+    value: float
+    field: str = ""
+    clause: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the score of a hit adds up from. `reranked`: it is one of the best by BM25, which are
+    ordered anew; others stand below these in their order.
+    """
+
+    parts: tuple[Part, ...]
+    reranked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article of a result. `source`, `url` and `published` are empty where the article states
     none; `matched` is the rung it stands on. `duplicates` is for how many more articles that were
@@ -144,6 +176,7 @@ class Hit:
     published: str = ""
     matched: Rung = "exact"
     duplicates: int = 0
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ FIELD_WEIGHT = {"title": 0.2, "text": 1.0}
 """Title at 0.2: .9282 .9225 .6712; at 0.1 .9277 .9232 .6689, at 0.5 .9286 .9222 .6703 (grams 0.5).
 Titles are the shorter field, and many articles have none, so BM25 makes a term there worth more."""
 
+RECENCY_SHARE = 0.5
+"""What age takes from a score at most, where it is asked for: an article of any age stays above a
+new one that is half as good. The fall is exponential, as in Li and Croft's time-based language
+models (2003) and Elasticsearch's `exp` decay, down to a floor."""
+
 LONGEST_RUN = 16
 """Characters. Longer bare runs are questions and pasted text, seldom in an article word for word.
 """

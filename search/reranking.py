@@ -56,20 +56,21 @@ _K1, _B = 0.6, 0.75
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the score of one article adds up from."""
+    """What the score of one article adds up from; `recency` is what age takes away, 0 or less."""
 
     bm25: float
     coverage: float = 0.0
     closeness: float = 0.0
     characters: float = 0.0
     title: float = 0.0
-    run: float = 0.0
+    runs: float = 0.0
+    recency: float = 0.0
 
     @property
     def score(self) -> float:
         """The sum."""
-        shares = self.coverage + self.closeness + self.characters + self.title + self.run
-        return self.bm25 + shares
+        shares = self.coverage + self.closeness + self.characters + self.title + self.runs
+        return self.bm25 + shares + self.recency
 
 
 class Reranker:
@@ -107,21 +108,27 @@ class Reranker:
 
     def _parts(self, matches: Sequence[Match]) -> Shares:
         """Return one row a part and one column an article."""
-        bm25 = np.array([match.score for match in matches])
-        parts = np.zeros((6, len(matches)))
+        decay = np.array([match.decay for match in matches])
+        bm25 = np.array([match.score for match in matches]) / decay
+        parts = np.zeros((7, len(matches)))
         parts[0] = bm25
-        if not matches or not self._words:
-            return parts
+        if matches and self._words:
+            parts[1:6] = self._added(matches) * bm25.max()
+        parts[6] = (decay - 1) * parts.sum(axis=0)
+        return parts
+
+    def _added(self, matches: Sequence[Match]) -> Shares:
+        """Return what is added to BM25, a row a part, as shares of the best BM25."""
+        parts = np.zeros((5, len(matches)))
         title, text = (
             Texts([str(match.stored.get(field, ""))[:LONGEST_TEXT] for match in matches])
             for field in TEXT_FIELDS
         )
-        parts[1] = COVERAGE_WEIGHT * self._coverage(title, text)
-        parts[2] = CLOSENESS_WEIGHT * closeness(text, self._words, self._rarities)
-        parts[3] = CHARACTERS_WEIGHT * self._by_characters(title, text)
-        parts[4] = TITLE_WEIGHT * np.array([self._names(key.strip()) for key in title.folded()])
-        parts[5] = RUN_WEIGHT * self._whole_runs(title, text)
-        parts[1:] *= bm25.max()
+        parts[0] = COVERAGE_WEIGHT * self._coverage(title, text)
+        parts[1] = CLOSENESS_WEIGHT * closeness(text, self._words, self._rarities)
+        parts[2] = CHARACTERS_WEIGHT * self._by_characters(title, text)
+        parts[3] = TITLE_WEIGHT * np.array([self._names(key.strip()) for key in title.folded()])
+        parts[4] = RUN_WEIGHT * self._whole_runs(title, text)
         return parts
 
     def _names(self, title: str) -> bool:

@@ -2,25 +2,23 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from analysis import ArticleAnalyzer
-from engine import And, Evaluation, Index, Keyword, Match, Not
+from engine import And, Decay, Evaluation, Index, Keyword, Match, Not
 from engine.protocol import Order
+from search.best_first import BestFirst
 from search.corrections import Corrector
 from search.filters import GROUP, filter_of, group_of
 from search.highlighting import Highlighter
 from search.interpretation import as_json, sentence
 from search.ladder import Ladder, Plan
-from search.models import Copy, Fragment, Hit, Rung, SearchRequest, SearchResponse
+from search.models import Copy, Explanation, Fragment, Hit, Rung, SearchRequest, SearchResponse
 from search.outlets import outlets_named
 from search.query_building import Builder, Unit
 from search.query_language import ParsedQuery, understand
-from search.reranking import RERANKED, Reranker
+from search.ranking import RECENCY_SHARE
 from search.snippets import make_snippet
 from search.spelling import Speller
 
@@ -42,9 +40,12 @@ class Searcher:
         index: Index,
         analyzer: ArticleAnalyzer | None = None,
         time_limit_seconds: float | None = TIME_LIMIT_SECONDS,
+        recency: int = 0,
     ) -> None:
+        """`recency` is that of requests which do not say (`SearchRequest.recency`)."""
         self.index = index
         self.analyzer = analyzer or ArticleAnalyzer()
+        self.recency = recency
         self._time_limit = time_limit_seconds
 
     def search(self, request: SearchRequest) -> SearchResponse:
@@ -55,21 +56,25 @@ class Searcher:
         started = time.perf_counter()
         parsed = understand(request.query)
         plan = self._ladder.plan(parsed)
-        found = self._evaluate(
-            parsed,
-            plan,
-            _order(request, plan, browsing=not (parsed.clauses or parsed.tree)),
-            within=filter_of(request, self.index),
-            facets=request.facets,
-            collapse=GROUP if request.collapsed else None,
-            seconds=self._time_limit,
-        )
+        how = {
+            "within": filter_of(request, self.index),
+            "facets": request.facets,
+            "collapse": GROUP if request.collapsed else None,
+            "seconds": self._time_limit,
+        }
+        order = self._order(request, plan, browsing=not (parsed.clauses or parsed.tree))
+        best_first = BestFirst(self.index, self.analyzer, plan, parsed.clauses, order, how)
+        found = best_first.evaluate()
+        explained = best_first.explain(found.matches) if request.explain else {}
         highlighter = Highlighter(parsed, self.analyzer)
         counts = _counts(found, plan)
         rung: Rung = next(iter(counts), "none")
         return SearchResponse(
             request=request,
-            hits=tuple(self._hit(match, plan.rungs, highlighter) for match in found.matches),
+            hits=tuple(
+                self._hit(match, plan.rungs, highlighter, explained.get(match.number))
+                for match in found.matches
+            ),
             total_hits=counts.pop(rung, 0),
             processing_time_ms=round((time.perf_counter() - started) * 1000, 2),
             generation=self.index.generation,
@@ -99,7 +104,8 @@ class Searcher:
         if not (parsed.clauses or parsed.tree):
             return []
         plan = self._ladder.plan(parsed)
-        found = self._evaluate(parsed, plan, Order(limit=limit, tiers=plan.tiers))
+        order = Order(limit=limit, tiers=plan.tiers)
+        found = BestFirst(self.index, self.analyzer, plan, parsed.clauses, order).evaluate()
         above = max((match.score for match in found.matches), default=0.0) + 1
         lifted = [(len(plan.tiers) - match.tier) * above + match.score for match in found.matches]
         return [
@@ -109,6 +115,14 @@ class Searcher:
     def highlighter(self, query: str) -> Highlighter:
         """Return what finds the matches of `query` in a text, for showing a whole article."""
         return Highlighter(understand(query), self.analyzer)
+
+    def _order(self, request: SearchRequest, plan: Plan, browsing: bool) -> Order:
+        """Return the slice of a page; browsing by filter alone shows the newest first."""
+        sort = "-date" if browsing and request.sort == "relevance" else request.sort
+        offset = (request.page - 1) * request.hits_per_page
+        half_life = self.recency if request.recency is None else request.recency
+        decay = Decay(half_life, RECENCY_SHARE) if half_life and sort == "relevance" else None
+        return Order(offset, request.hits_per_page, sort, plan.tiers, decay)
 
     def _did_you_mean(self, request: SearchRequest, parsed: ParsedQuery, rung: Rung) -> str:
         if rung in ("exact", "all") or request.page > 1:
@@ -143,25 +157,13 @@ class Searcher:
         field = "text_words" if unit.is_word else "text_grams"
         return self.index.document_frequencies(field, [unit.text])[0]
 
-    def _evaluate(self, parsed: ParsedQuery, plan: Plan, order: Order, **how: Any) -> Evaluation:
-        """Evaluate a query; by relevance, the best articles of each rung are ordered anew before a
-        page is cut out.
-        """
-        if not parsed.clauses or order.sort != "relevance" or order.offset >= RERANKED:
-            return self.index.evaluate(plan.query, order, **how)
-        end = order.offset + order.limit
-        best = replace(order, offset=0, limit=max(end, RERANKED))
-        found = self.index.evaluate(plan.query, best, **how)
-        reranker = Reranker(parsed.clauses, self.analyzer, self.index)
-        matches = [
-            match
-            for _, rung in groupby(found.matches[:RERANKED], attrgetter("tier"))
-            for match in reranker.rerank(tuple(rung))
-        ]
-        matches += found.matches[RERANKED:]
-        return replace(found, matches=tuple(matches[order.offset : end]))
-
-    def _hit(self, match: Match, rungs: Sequence[Rung], highlighter: Highlighter) -> Hit:
+    def _hit(
+        self,
+        match: Match,
+        rungs: Sequence[Rung],
+        highlighter: Highlighter,
+        explanation: Explanation | None = None,
+    ) -> Hit:
         article = match.stored
         title = article["title"]
         text = "\n".join([article["text"], *article.get("captions", ())])  # as it is indexed
@@ -175,6 +177,7 @@ class Searcher:
             published=article.get("published", ""),
             matched=rungs[match.tier],
             duplicates=match.duplicates,
+            explanation=explanation,
         )
 
     def _interpretation(self, parsed: ParsedQuery, expansion_cut: bool) -> dict[str, Any]:
@@ -188,13 +191,6 @@ class Searcher:
         if expansion_cut:
             found["expansionCut"] = True
         return found
-
-
-def _order(request: SearchRequest, plan: Plan, browsing: bool) -> Order:
-    """Return the slice of a page; browsing by filter alone shows the newest first."""
-    sort = "-date" if browsing and request.sort == "relevance" else request.sort
-    offset = (request.page - 1) * request.hits_per_page
-    return Order(offset, request.hits_per_page, sort, plan.tiers)
 
 
 def _counts(found: Evaluation, plan: Plan) -> dict[Rung, int]:

@@ -24,6 +24,7 @@ from webapp import (
     live_index,
     pages,
     preferences,
+    reasons,
     rendering,
     service,
 )
@@ -43,10 +44,13 @@ class _ReadableJSON(DefaultJSONProvider):
     sort_keys = False
 
 
-def create_app(index_path: str | Path, allowed_origins: Sequence[str] = ()) -> Flask:
+def create_app(
+    index_path: str | Path, allowed_origins: Sequence[str] = (), recency: int = 0
+) -> Flask:
     """Return the application that serves the index at `index_path`.
 
-    `allowed_origins` are the sites, like `https://example.org`, whose pages may ask the API. Raises
+    `allowed_origins` are the sites, like `https://example.org`, whose pages may ask the API;
+    `recency` is that of searches which do not say (`SearchRequest.recency`). Raises
     engine.IndexUnusable where the index cannot be opened, ValueError where an origin is none.
     """
     app = Flask(__name__)
@@ -54,7 +58,7 @@ def create_app(index_path: str | Path, allowed_origins: Sequence[str] = ()) -> F
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = _ArticleId
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    live_index.install(app, index_path)
+    live_index.install(app, index_path, recency)
     for blueprint in (
         pages.pages,
         about.about,
@@ -64,7 +68,7 @@ def create_app(index_path: str | Path, allowed_origins: Sequence[str] = ()) -> F
         service.service,
     ):
         app.register_blueprint(blueprint)
-    for part in (article_addresses, rendering, preferences, headers, errors):
+    for part in (article_addresses, rendering, reasons, preferences, headers, errors):
         part.install(app)
     cross_origin.install(app, allowed_origins)
     return app

@@ -37,9 +37,12 @@ class Server(Protocol):
 @settings.option("port")
 @settings.option("threads")
 @settings.option("allow-origin")
-def main(index: str, host: str, port: int, threads: int, allow_origin: Sequence[str]) -> None:
+@settings.option("recency")
+def main(
+    index: str, host: str, port: int, threads: int, allow_origin: Sequence[str], recency: int
+) -> None:
     """Serve the search pages, the JSON API and the search box for other sites."""
-    app = _open(index, allow_origin)
+    app = _open(index, allow_origin, recency)
     server = _listen(app, host, port, threads)
     # Waitress warns at each request that waits for a thread; a busy second is nothing to report.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -48,9 +51,9 @@ def main(index: str, host: str, port: int, threads: int, allow_origin: Sequence[
         server.run()
 
 
-def _open(index: str, allowed_origins: Sequence[str]) -> Flask:
+def _open(index: str, allowed_origins: Sequence[str], recency: int) -> Flask:
     try:
-        return create_app(index, allowed_origins)
+        return create_app(index, allowed_origins, recency)
     except EngineError as error:
         _fail(str(error), UNUSABLE)
     except ValueError as error:

@@ -15,10 +15,11 @@ def entity_tag(searcher: Searcher, *wanted: object) -> str:
     """Return the tag of the answer to `wanted`, without computing the answer.
 
     It changes with the generation, with the address under which we are reached (it stands in the
-    answer) and with our own code, so that an upgrade is seen at once.
+    answer), with the searcher's settings and with our own code, so that an upgrade is seen at once.
     """
     index = searcher.index
-    parts = (_code_digest(), index.generation, index.built_at, request.url_root, *wanted)
+    served = (index.generation, index.built_at, searcher.recency)
+    parts = (_code_digest(), *served, request.url_root, *wanted)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 

@@ -27,11 +27,11 @@ class LiveIndex:
     closed here: requests may still hold it, and its files are released with the last of them.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        """Open the index. Raises IndexUnusable."""
+    def __init__(self, path: str | Path, recency: int = 0) -> None:
+        """Open the index; `recency` is the searcher's. Raises IndexUnusable."""
         sounds()  # a fifth of a second, once: no reader shall wait for it
         self._path = path
-        self._searcher = Searcher(open_index(path))
+        self._searcher = Searcher(open_index(path), recency=recency)
         self._moving = Lock()
         self._last_check = monotonic()
         self._complaint = ""
@@ -50,7 +50,8 @@ class LiveIndex:
     def _move_over(self) -> None:
         try:
             if not self._searcher.index.is_live():
-                self._searcher = Searcher(open_index(self._path), self._searcher.analyzer)
+                old = self._searcher
+                self._searcher = Searcher(open_index(self._path), old.analyzer, recency=old.recency)
                 logger.info("now serving generation %s", self._searcher.index.generation)
             self._complaint = ""
         except IndexUnusable as error:
@@ -64,9 +65,9 @@ class LiveIndex:
         self._complaint = message
 
 
-def install(app: Flask, path: str | Path) -> None:
+def install(app: Flask, path: str | Path, recency: int = 0) -> None:
     """Open the index at `path` for an application. Raises IndexUnusable."""
-    app.extensions[_EXTENSION] = LiveIndex(path)
+    app.extensions[_EXTENSION] = LiveIndex(path, recency)
 
 
 def searcher_of(app: Flask) -> Searcher:

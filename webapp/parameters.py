@@ -38,15 +38,14 @@ def read_request(values: Values) -> SearchRequest:
         facets=_names(values.get("facets", "")),
         dup=cast(Duplicates, _shortened(values.get("dup") or "collapse")),
         copies=values.get("copies", ""),
+        recency=_number(values, "recency", default=0) if values.get("recency") else None,
+        explain=_is_on(values, "explain", "the explanation of each hit"),
     )
 
 
 def wants_original(values: Values) -> bool:
     """Return whether an article is asked for as it was read: `raw=1`. Raises InvalidRequest."""
-    value = values.get("raw", "")
-    if value not in ("", "0", "1"):
-        raise InvalidRequest("raw", f"raw is {_shortened(value)!r}: give 1 for the original, or 0")
-    return value == "1"
+    return _is_on(values, "raw", "the original")
 
 
 def write_parameters(request: SearchRequest) -> dict[str, Any]:
@@ -61,11 +60,20 @@ def write_parameters(request: SearchRequest) -> dict[str, Any]:
         "to": request.published_to and request.published_to.isoformat(),
         "copies": request.copies,
         "dup": request.dup if request.dup != "collapse" else None,
+        "recency": None if request.recency is None else str(request.recency),
+        "explain": "1" if request.explain else None,
         "sort": request.sort if request.sort != "relevance" else None,
         "hitsPerPage": request.hits_per_page if request.hits_per_page != HITS_PER_PAGE else None,
         "page": request.page if request.page != 1 else None,
     }
     return {name: value for name, value in written.items() if value}
+
+
+def _is_on(values: Values, name: str, wanted: str) -> bool:
+    value = values.get(name, "")
+    if value not in ("", "0", "1"):
+        raise InvalidRequest(name, f"{name} is {_shortened(value)!r}: give 1 for {wanted}, or 0")
+    return value == "1"
 
 
 def _number(values: Values, name: str, default: int) -> int:

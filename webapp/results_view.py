@@ -46,7 +46,8 @@ class HitGroup:
 @dataclass(frozen=True, slots=True)
 class ResultsView:
     """A page of results with its links. `filters` are those in force; their links take them off,
-    `clear` all of them. `copies` are near-duplicates by the id of the hit that stands for them.
+    `clear` all of them. `explained` leads to the same page with the reasons for its order, or
+    without them. `copies` are near-duplicates by the id of the hit that stands for them.
     """
 
     response: SearchResponse
@@ -67,6 +68,7 @@ class ResultsView:
     first: str
     previous: str
     next: str
+    explained: str
 
     def copies_url(self, hit: Hit) -> str:
         """Return the address that shows a hit with its near-duplicates, each by itself."""
@@ -95,6 +97,7 @@ def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
         first=page_url(request, 1),
         previous=page_url(request, request.page - 1) if 1 < request.page <= last else "",
         next=page_url(request, request.page + 1) if request.page < last else "",
+        explained=search_url(replace(request, explain=not request.explain)),
     )
 
 

@@ -19,6 +19,7 @@ from engine.columnar.limits import limited
 from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.columnar.terms import as_bytes
 from engine.columnar.top import find_top
+from engine.embedded.ages import Ages
 from engine.embedded.collapsing import Collapser
 from engine.embedded.facets import Facets
 from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
@@ -50,6 +51,7 @@ class EmbeddedIndex:
         self._manifest = manifest
         self._arrays: Arrays | None = arrays
         self._facets, self._collapser = Facets(), Collapser()
+        self._ages = Ages(manifest.built_at)
         self.generation, self._stamp = stamped_name
         self._directory = generations.path(self.generation)
 
@@ -81,6 +83,7 @@ class EmbeddedIndex:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
         with self._reading() as arrays, limited(seconds) as limits:
             found = _wanted(evaluate(query, arrays), within, arrays)
+            found = self._ages.decayed(found, order.decay, arrays)
             keys, tiers = _keys(order.sort, found, arrays), Tiers(order.tiers, found, arrays)
             duplicates = np.zeros(len(found.documents), np.int64)
             if collapse is not None:
@@ -88,12 +91,14 @@ class EmbeddedIndex:
                 left, duplicates = self._collapser.collapse(collapse, found, ranked, arrays)
                 found, keys, tiers = found.at(left), keys[left], tiers.at(left)
             places = tiers.best(keys, order.offset + order.limit)[order.offset :]
-            columns = (found.documents, found.scores, tiers.numbers, duplicates)
+            columns = [
+                *(found.documents[places], found.scores[places]),
+                *(tiers.numbers[places], duplicates[places]),
+                self._ages.factors(order.decay, found.documents[places], arrays),
+            ]
             matches = tuple(
-                Match(number, score, self._stored(arrays, number), tier, others)
-                for number, score, tier, others in zip(
-                    *(column[places].tolist() for column in columns), strict=True
-                )
+                Match(number, score, self._stored(arrays, number), *others)
+                for number, score, *others in zip(*(c.tolist() for c in columns), strict=True)
             )
             shown = found.documents[tiers.first()]
             return Evaluation(

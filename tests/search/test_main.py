@@ -52,6 +52,14 @@ def test_hit_says_for_how_many_more_it_stands(tmp_path: Path) -> None:
     assert run("通车", "--index", tmp_path / "index", "--dup", "show").stdout.count("桥通车") == 3
 
 
+def test_score_is_explained(index: Path) -> None:
+    result = run("公民权利", "--index", index, "--explain")
+    assert " = grams text 公民 0." in result.stdout
+    assert " + coverage 1.00 + " in result.stdout
+    below = run("茶 桥", "--index", index, "--explain", "--sort", "date")
+    assert "; not among those that are ordered anew" in below.stdout
+
+
 def test_no_match_exits_1(index: Path) -> None:
     result = run("龘", "--index", index)
     assert (result.exit_code, result.stdout) == (1, "")
@@ -66,6 +74,8 @@ def test_no_match_exits_1(index: Path) -> None:
         pytest.param(["长" * 10_000], "10,000 characters, 512 are allowed", id="long query"),
         pytest.param(["桥", "-n", "0"], "0 is not in the range", id="no hits"),
         pytest.param(["桥", "-n", "101"], "at most 100 hits", id="too many hits"),
+        pytest.param(["桥", "--recency", "-1"], "-1 is not in the range", id="negative days"),
+        pytest.param(["桥", "--dup", "hide"], "'hide' is not one of", id="unknown way"),
         pytest.param(["桥", "--sort", "best"], "'best' is not one of", id="unknown order"),
         pytest.param(["桥", "--from", "2022-13-01"], "'2022-13-01' does not match", id="no date"),
         pytest.param(["桥", "--from", "2022-02-01", "--to", "2022-01-01"], "swap", id="swapped"),

@@ -121,6 +121,16 @@ def test_facets_are_counted_when_asked_for(client: FlaskClient) -> None:
     assert counts == {"source": {"翻页报": 25}, "year": {"2018": 25}}
 
 
+def test_hits_are_explained_when_asked_for(client: FlaskClient) -> None:
+    assert "_explanation" not in search(client, q="社区治理")["hits"][0]
+    hit = search(client, q="社区治理", explain="1")["hits"][0]
+    explained = hit["_explanation"]
+    assert set(explained) == {"reranked", "parts"}
+    total = sum(part["value"] for part in explained["parts"])
+    assert total == pytest.approx(hit["_rankingScore"], abs=1e-2)
+    assert {"name", "value", "field", "clause", "text"} == set(explained["parts"][0])
+
+
 @pytest.mark.parametrize(
     ("query_string", "parameter", "told"),
     [
@@ -144,6 +154,9 @@ def test_facets_are_counted_when_asked_for(client: FlaskClient) -> None:
         pytest.param("q=a&from=2022-02-01&to=2022-01-01", "from", "swap", id="from after to"),
         pytest.param("q=a&facets=foo", "facets", "source, year", id="unknown facet"),
         pytest.param("q=a&facets=year,foo", "facets", "foo", id="one facet unknown"),
+        pytest.param("q=a&recency=-1", "recency", "from 0", id="negative days"),
+        pytest.param("q=a&recency=soon", "recency", "whole number", id="days are no number"),
+        pytest.param("q=a&explain=yes", "explain", "give 1", id="explain is neither 0 nor 1"),
         pytest.param("q=a&sort=best", "sort", "relevance", id="unknown order"),
         pytest.param(
             "q=a" + "".join(f"&source={n}" for n in range(51)),

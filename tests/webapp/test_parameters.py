@@ -30,6 +30,8 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         sort=draw(st.sampled_from(["relevance", "date", "-date"])),
         dup=draw(st.sampled_from(["collapse", "show"])),
         copies=draw(st.just("") | TEXT),
+        recency=draw(st.none() | st.integers(0, 36_500)),
+        explain=draw(st.booleans()),
     )
 
 
