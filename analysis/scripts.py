@@ -22,7 +22,9 @@ def convert(text: str, script: Script) -> str:
     """Return `text` in a script, as long as it was.
 
     Equal to OpenCC's `t2s` and `s2t` but for phrases that would change their length, which are left
-    to single characters, and 著 in the sense of 着, which becomes 着. Example: `convert("头发发了", "zh-Hant")` -> `"頭髮發了"`
+    to single characters, and 著 in the sense of 着, which becomes 着.
+
+    Example: `convert("头发发了", "zh-Hant")` -> `"頭髮發了"`
     """
     phrases, longest, table = _dictionary(script)
     shown = list(text.translate(table))
@@ -83,4 +85,6 @@ def _traditional_table() -> Table:
 def _only(script: Script) -> frozenset[str]:
     """Return the characters that converting to a script always changes: those of the other one."""
     name = "TS" if script == "zh-Hans" else "ST"
-    return frozenset(key for key, values in variants.entries(f"{name}Characters") if key not in values)
+    return frozenset(
+        key for key, values in variants.entries(f"{name}Characters") if key not in values
+    )

@@ -54,4 +54,4 @@ def _escaped(text: str) -> str:
 
 def _url(address: str) -> str:
     """Return an address that cannot end the value it stands in."""
-    return re.sub(r"[\s{}\\]", lambda found: "%{:02X}".format(ord(found[0])), address)
+    return re.sub(r"[\s{}\\]", lambda found: f"%{ord(found[0]):02X}", address)

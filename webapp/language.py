@@ -29,7 +29,9 @@ def strings(language: str) -> Mapping[str, String]:
     with (_STRINGS / f"{language}.toml").open("rb") as file:
         sections = tomllib.load(file)
     return {
-        f"{section}.{name}": value for section in sections for name, value in sections[section].items()
+        f"{section}.{name}": value
+        for section in sections
+        for name, value in sections[section].items()
     }
 
 

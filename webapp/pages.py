@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -66,7 +67,7 @@ def _show(stored: Stored, searcher: Searcher) -> str:
     written = view_article(stored, "", searcher)
     address = article_url(article_id, external=True)
     today = date.today()
-    carried = write_parameters(came_from) if came_from else {}
+    carried: dict[str, Any] = write_parameters(came_from) if came_from else {}
     has_original = searcher.index.original(article_id)
     return render_template(
         "article.html",
@@ -74,7 +75,7 @@ def _show(stored: Stored, searcher: Searcher) -> str:
         query=query,
         script_shown=script,
         scripts={
-            name: article_url(article_id, **carried, **({"in": name} if name else {}))
+            name: article_url(article_id, **({**carried, "in": name} if name else carried))
             for name in ("", *SCRIPTS)
         },
         back=search_url(came_from) if came_from else "",

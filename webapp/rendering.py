@@ -51,7 +51,7 @@ def tell(name: str, /, **values: Any) -> Markup:
 
 
 def with_code(text: str) -> Markup:
-    """Return a row of the interface's strings as HTML. Example: `` or `|` `` -> `or <code>|</code>`"""
+    """Return a text of the interface as HTML. Example: `` or `|` `` -> `or <code>|</code>`"""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 

@@ -92,7 +92,7 @@ def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
         outlets=_outlets(request, _narrowing("source", response, bool(request.source))),
         years=_years(request, _narrowing("year", response, _dated(request))),
         words=_words(response),
-        feeds=feed_links(replace(request, page=1, hits_per_page=HITS_PER_PAGE)),
+        feeds=feed_links(_whole(request)),
         pages=page_links(request, last),
         first=page_url(request, 1),
         previous=page_url(request, request.page - 1) if 1 < request.page <= last else "",
@@ -119,7 +119,7 @@ def _copies(response: SearchResponse, searcher: Searcher) -> dict[str, tuple[Cop
     """Return the near-duplicates to open below hits, where all that there are were found too."""
     found = {}
     for hit in response.hits:
-        if 0 < hit.duplicates:
+        if hit.duplicates > 0:
             copies = searcher.copies(hit.id)
             found[hit.id] = copies[:COPIES_SHOWN] if len(copies) == hit.duplicates else ()
     return found
@@ -140,6 +140,11 @@ def _words(response: SearchResponse) -> tuple[Link, ...]:
     if response.total_hits or len(words) < 2:
         return ()
     return tuple(Link(word, _with_query(response.request, word)) for word in dict.fromkeys(words))
+
+
+def _whole(request: SearchRequest) -> SearchRequest:
+    """Return a search from its first hit on, without what only the page shows."""
+    return replace(request, page=1, hits_per_page=HITS_PER_PAGE, explain=False)
 
 
 def _dated(request: SearchRequest) -> bool:

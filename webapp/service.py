@@ -1,4 +1,4 @@
-"""Addresses for machines: whether the process lives, what robots may read, and how browsers search."""
+"""Addresses for machines: whether the process lives, what robots may read, how browsers search."""
 
 from flask import Blueprint, Response, jsonify, render_template
 

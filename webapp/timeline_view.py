@@ -123,9 +123,7 @@ def _counts(months: Mapping[str, int], periods: list[_Period]) -> list[int]:
     return [sums[place] for place in range(len(periods))]
 
 
-def _bars(
-    request: SearchRequest, periods: list[_Period], counts: list[int]
-) -> tuple[Bar, ...]:
+def _bars(request: SearchRequest, periods: list[_Period], counts: list[int]) -> tuple[Bar, ...]:
     slot = round(WIDTH / len(periods), 2)
     width = round(min(slot * 0.72, _WIDEST), 2)
     tallest = max(counts, default=0) or 1

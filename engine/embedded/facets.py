@@ -1,6 +1,6 @@
 """Facets: how many of some documents have each value of a keyword field, or are of each month."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,9 +45,9 @@ class Facets:
         return self._values[field]
 
 
-def _months(published: NDArray[np.uint64]) -> list[tuple[str, int]]:
+def _months(published: NDArray[Any]) -> list[tuple[str, int]]:
     """Return how many are of each month that is one; UNDATED is of none."""
-    months, counts = np.unique(published // _MINUTES, return_counts=True)
+    months, counts = np.unique(published.astype(np.uint64) // _MINUTES, return_counts=True)
     return [
         (f"{month // 100:04}-{month % 100:02}", count)
         for month, count in zip(months.tolist(), counts.tolist(), strict=True)
