@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from analysis.scripts import script_of
 from search import Fragment
 from search.answers import with_ellipses
-from webapp.language import current_language, known, rows, say, wording
+from webapp.language import LANGUAGES, current_language, known, rows, say, strings, wording
 from webapp.web_addresses import site_name, web_address
 
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?")
@@ -98,7 +98,9 @@ def script(text: str) -> str:
 
 
 def install(app: Flask) -> None:
-    """Make these functions known to the templates."""
+    """Make these functions known to the templates. Raises ValueError where a language is broken."""
+    for language in LANGUAGES:
+        strings(language)
     filters = (mark, with_ellipses, readable_date, readable_month, readable_duration)
     for show in (*filters, site_name, web_address, with_code, script):
         app.add_template_filter(show)
