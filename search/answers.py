@@ -28,11 +28,12 @@ def answer(response: SearchResponse) -> dict[str, Any]:
         "didYouMean": response.did_you_mean,
         "partial": response.partial,
         "generation": response.generation,
-        "hits": [_hit(hit) for hit in response.hits],
+        "hits": [hit_answer(hit) for hit in response.hits],
     }
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def hit_answer(hit: Hit) -> dict[str, Any]:
+    """Return a hit as JSON values."""
     snippet = with_ellipses(hit.snippet)
     return {
         "id": hit.id,

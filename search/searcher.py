@@ -19,6 +19,7 @@ from search.outlets import outlets_named
 from search.query_building import Builder, Unit
 from search.query_language import ParsedQuery, understand
 from search.ranking import RECENCY_SHARE
+from search.similarity import similar_to
 from search.snippets import make_snippet
 from search.spelling import Speller
 
@@ -94,6 +95,15 @@ class Searcher:
             Copy(**{name: match.stored.get(name, "") for name in ("id", "title", *_STATED)})
             for match in found.matches
         )
+
+    def similar(self, id: str, limit: int = 6) -> tuple[Hit, ...]:
+        """Return articles on the subject of one, the most similar first: none of its own
+        near-duplicates, and one of each other group. There may be none.
+        """
+        article = self.index.find(id)
+        matches = similar_to(article, limit, self.analyzer, self.index) if article else ()
+        unmarked = Highlighter(understand(""), self.analyzer)
+        return tuple(self._hit(match, ("similar",), unmarked) for match in matches)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Return (id, score) of the best `limit` articles, without snippets, for runs over many

@@ -2,11 +2,13 @@
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from engine import Stored
+from search import Searcher
 from webapp.caching import entity_tag, tagged, unchanged
 from webapp.live_index import current_searcher
 from webapp.originals import answer_original
-from webapp.parameters import read_request, wants_original
-from webapp.payload import article_answer, search_answer
+from webapp.parameters import read_request, read_similar_limit, wants_original
+from webapp.payload import article_answer, search_answer, similar_answer
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -28,11 +30,33 @@ def article(article_id: str) -> Response:
     """
     article_id = article_id or request.args.get("id", "")
     searcher = current_searcher()
-    stored = searcher.index.find(article_id)
-    if stored is None:
-        abort(404, f"no article has the id {article_id[:100]!r}: take ids from /api/v1/search")
+    stored = _find(searcher, article_id)
     if wants_original(request.args):
         return answer_original(searcher, article_id)
     tag = entity_tag(searcher, article_id)
-    answer = article_answer(stored, searcher.copies(article_id))
-    return unchanged(tag) or tagged(jsonify(answer), tag)
+    copies = searcher.copies(article_id)
+    return unchanged(tag) or tagged(jsonify(article_answer(stored, copies)), tag)
+
+
+@api.get("/similar", defaults={"article_id": ""})
+@api.get("/articles/<article_id:article_id>/similar")
+def similar(article_id: str) -> Response:
+    """Answer with the articles most like one. An article whose own id ends so keeps its address;
+    `/similar?id=` is for any id.
+    """
+    searcher = current_searcher()
+    if article_id and searcher.index.find(f"{article_id}/similar") is not None:
+        return article(f"{article_id}/similar")
+    article_id = article_id or request.args.get("id", "")
+    _find(searcher, article_id)
+    limit = read_similar_limit(request.args)
+    tag = entity_tag(searcher, article_id, "similar", limit)
+    hits = searcher.similar(article_id, limit)
+    return unchanged(tag) or tagged(jsonify(similar_answer(article_id, hits)), tag)
+
+
+def _find(searcher: Searcher, article_id: str) -> Stored:
+    stored = searcher.index.find(article_id)
+    if stored is None:
+        abort(404, f"no article has the id {article_id[:100]!r}: take ids from /api/v1/search")
+    return stored

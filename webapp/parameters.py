@@ -18,6 +18,9 @@ HITS_PER_PAGE = 10
 MOST_SOURCES = 50
 """Outlets in one filter; far more than a person picks, few enough to stay quick."""
 
+SIMILAR, MOST_SIMILAR = 6, 50
+"""Similar articles: unless asked for more, and at most."""
+
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_SHOWN = 40
@@ -46,6 +49,14 @@ def read_request(values: Values) -> SearchRequest:
 def wants_original(values: Values) -> bool:
     """Return whether an article is asked for as it was read: `raw=1`. Raises InvalidRequest."""
     return _is_on(values, "raw", "the original")
+
+
+def read_similar_limit(values: Values) -> int:
+    """Return how many similar articles are asked for. Raises InvalidRequest."""
+    limit = _number(values, "limit", default=SIMILAR)
+    if not 1 <= limit <= MOST_SIMILAR:
+        raise InvalidRequest("limit", f"limit is {limit}: give a number from 1 to {MOST_SIMILAR}")
+    return limit
 
 
 def write_parameters(request: SearchRequest) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from typing import Any
 
 from engine.protocol import Stored
-from search import SearchResponse
-from search.answers import answer, with_ellipses
+from search import Hit, SearchResponse
+from search.answers import answer, hit_answer, with_ellipses
 from search.models import Copy
 from webapp.article_addresses import article_url
 from webapp.rendering import mark
@@ -19,13 +19,24 @@ from webapp.web_addresses import web_address
 
 def search_answer(response: SearchResponse) -> dict[str, Any]:
     """Return the answer of `/api/v1/search`."""
-    found = answer(response)
-    for hit, shown in zip(response.hits, found["hits"], strict=True):
-        shown["url"] = web_address(hit.url)
-        shown["articleUrl"] = article_url(hit.id, external=True)
-        snippet = with_ellipses(hit.snippet)
-        shown["_formatted"] = {"title": mark(hit.title), "snippet": mark(snippet)}
-    return found
+    return {**answer(response), "hits": list(map(_hit, response.hits))}
+
+
+def similar_answer(id: str, hits: Sequence[Hit]) -> dict[str, Any]:
+    """Return the answer of `/api/v1/similar`."""
+    return {"id": id, "hits": list(map(_hit, hits))}
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        **hit_answer(hit),
+        "url": web_address(hit.url),
+        "articleUrl": article_url(hit.id, external=True),
+        "_formatted": {
+            "title": mark(hit.title),
+            "snippet": mark(with_ellipses(hit.snippet)),
+        },
+    }
 
 
 def article_answer(stored: Stored, copies: Sequence[Copy]) -> dict[str, Any]:
