@@ -21,7 +21,7 @@ _ENOUGH = 2000
 def convert(text: str, script: Script) -> str:
     """Return `text` in a script, as long as it was.
 
-    Equal to OpenCC's `t2s` and `s2t` but for phrases that would change their length, which are left
+    Equal to OpenCC's `t2s` and `s2tw` but for phrases that would change their length, which are left
     to single characters, and 著 in the sense of 着, which becomes 着.
 
     Example: `convert("头发发了", "zh-Hant")` -> `"頭髮發了"`
@@ -73,11 +73,20 @@ def _dictionary(script: Script) -> tuple[Mapping[str, str], Mapping[str, int], T
 
 def _traditional_phrases() -> dict[str, str]:
     found = ((key, values[0]) for key, values in variants.entries("STPhrases"))
-    return {key: value for key, value in found if len(key) == len(value) > 1}
+    usual = _usual_forms()
+    return {key: text.translate(usual) for key, text in found if len(key) == len(text) > 1}
 
 
 def _traditional_table() -> Table:
     found = ((key, values[0]) for key, values in variants.entries("STCharacters"))
+    table = {ord(key): value for key, value in found if len(key) == len(value) == 1}
+    usual = _usual_forms()
+    return {**usual, **{code: value.translate(usual) for code, value in table.items()}}
+
+
+def _usual_forms() -> Table:
+    """Map the forms that OpenCC takes for standard to those that most people write: 裏 to 裡."""
+    found = ((key, values[0]) for key, values in variants.entries("TWVariants"))
     return {ord(key): value for key, value in found if len(key) == len(value) == 1}
 
 

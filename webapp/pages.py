@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.protocol import Stored
 from search import InvalidRequest, Searcher, SearchRequest
+from search.models import Copy
 from webapp.article_addresses import article_url
 from webapp.article_view import SCRIPTS, view_article
 from webapp.citation import bibtex, gb7714
@@ -86,6 +87,10 @@ def _show(stored: Stored, searcher: Searcher) -> str:
             "bibtex": bibtex(written, address, today),
         },
         copies=searcher.copies(article_id),
+        similar=[
+            Copy(hit.id, hit.title.text, hit.source, hit.published)
+            for hit in searcher.similar(article_id)
+        ],
     )
 
 

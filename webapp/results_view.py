@@ -91,7 +91,7 @@ def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
         clear=changed_url(request, source=(), published_from=None, published_to=None, copies=""),
         outlets=_outlets(request, _narrowing("source", response, bool(request.source))),
         years=_years(request, _narrowing("year", response, _dated(request))),
-        words=_words(response),
+        words=_words(response, searcher),
         feeds=feed_links(_whole(request)),
         pages=page_links(request, last),
         first=page_url(request, 1),
@@ -134,12 +134,14 @@ def _with_query(request: SearchRequest, query: str) -> str:
     return search_url(replace(request, query=query, page=1)) if query else ""
 
 
-def _words(response: SearchResponse) -> tuple[Link, ...]:
-    """Return the words of a query that found nothing, each as a search of its own."""
-    words = response.interpreted_as.get("words", ())
+def _words(response: SearchResponse, searcher: Searcher) -> tuple[Link, ...]:
+    """Return the words of a query that found nothing which some article has, each as a search."""
+    words = list(dict.fromkeys(response.interpreted_as.get("words", ())))
     if response.total_hits or len(words) < 2:
         return ()
-    return tuple(Link(word, _with_query(response.request, word)) for word in dict.fromkeys(words))
+    frequencies = searcher.index.document_frequencies("text_words", words)
+    words = [word for word, articles in zip(words, frequencies, strict=True) if articles]
+    return tuple(Link(word, _with_query(response.request, word)) for word in words)
 
 
 def _whole(request: SearchRequest) -> SearchRequest:

@@ -66,7 +66,7 @@ def view_timeline(response: SearchResponse) -> Timeline | None:
         return None
     periods = _periods(*span)
     counts = _counts(months, periods)
-    if sum(count > 0 for count in counts) < 2 and not _dated(request):
+    if sum(count > 0 for count in counts) < (1 if _dated(request) else 2):
         return None
     undated = 0 if _dated(request) else response.total_hits - sum(months.values())
     return Timeline(_bars(request, periods, counts), max(0, undated))
