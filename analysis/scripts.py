@@ -21,8 +21,8 @@ _ENOUGH = 2000
 def convert(text: str, script: Script) -> str:
     """Return `text` in a script, as long as it was.
 
-    Equal to OpenCC's `t2s` and `s2tw` but for phrases that would change their length, which are left
-    to single characters, and 著 in the sense of 着, which becomes 着.
+    Equal to OpenCC's `t2s` and `s2tw` but for phrases that would change their length, which are
+    left to single characters, and 著 in the sense of 着, which becomes 着.
 
     Example: `convert("头发发了", "zh-Hant")` -> `"頭髮發了"`
     """
