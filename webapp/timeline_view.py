@@ -1,9 +1,10 @@
 """When the hits of a search were published: bars by month, by year or by decade, each a link."""
 
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from search import SearchRequest, SearchResponse
 from webapp.language import say
@@ -74,9 +75,8 @@ def view_timeline(response: SearchResponse) -> Timeline | None:
 
 def month_bounds(month: str) -> tuple[date, date]:
     """Return the first and the last day of a month, given as `2022-11`."""
-    first = date(int(month[:4]), int(month[5:]), 1)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return first, following - timedelta(days=1)
+    year, number = int(month[:4]), int(month[5:])
+    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 
 def _dated(request: SearchRequest) -> bool:
