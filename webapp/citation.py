@@ -12,6 +12,7 @@ _SPECIAL = {
     **{character: f"\\{character}" for character in "{}%&#$_"},
 }
 _SPACE = re.compile(r"\s+")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def gb7714(article: ArticleView, address: str, today: date) -> str:
@@ -19,7 +20,7 @@ def gb7714(article: ArticleView, address: str, today: date) -> str:
 
     Example: `李明. 忠诚拥护[N/OL]. 长江日报, 2022-11-12[2026-11-22]. https://example.org/1.html.`
     """
-    day = article.published[:10]
+    day = _day(article)
     title = _plain(article.title.text)
     parts = [_plain(article.author), f"{title}[{'N' if article.source else 'EB'}/OL]"]
     place = ", ".join(filter(None, (_plain(article.source), day)))
@@ -29,7 +30,7 @@ def gb7714(article: ArticleView, address: str, today: date) -> str:
 
 def bibtex(article: ArticleView, address: str, today: date) -> str:
     """Return the entry of a bibliography, for BibLaTeX and, less exactly, BibTeX."""
-    day = article.published[:10]
+    day = _day(article)
     values = {
         "title": f"{{{_escaped(article.title.text)}}}",
         "author": f"{{{_escaped(article.author)}}}" if article.author else "",
@@ -42,6 +43,11 @@ def bibtex(article: ArticleView, address: str, today: date) -> str:
     lines = [f"  {name} = {{{value}}}," for name, value in values.items() if value]
     key = re.sub(r"[^A-Za-z0-9]+", "-", article.id).strip("-").lower()[-40:] or "article"
     return "\n".join([f"@online{{{key},", *lines, "}"])
+
+
+def _day(article: ArticleView) -> str:
+    found = _DAY.match(article.published)
+    return found[0] if found else ""
 
 
 def _plain(text: str) -> str:
