@@ -122,8 +122,9 @@ def _copies(response: SearchResponse, searcher: Searcher) -> dict[str, tuple[Cop
     found = {}
     for hit in response.hits:
         if hit.duplicates > 0:
-            copies = searcher.copies(hit.id)
-            found[hit.id] = copies[:COPIES_SHOWN] if len(copies) == hit.duplicates else ()
+            copies = searcher.copies(hit.id, min(hit.duplicates, COPIES_SHOWN) + 1)
+            all_found = len(copies) == hit.duplicates or hit.duplicates > COPIES_SHOWN
+            found[hit.id] = copies[:COPIES_SHOWN] if all_found else ()
     return found
 
 
