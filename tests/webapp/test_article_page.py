@@ -59,6 +59,12 @@ def test_text_says_which_script_it_is_in(client: FlaskClient) -> None:
     assert '<h2 lang="zh-Hant">' in page(client, "/search", q="权利")
 
 
+def test_years_are_in_the_language_of_the_interface(client: FlaskClient) -> None:
+    html = page(client, "/search?q=的&lang=en")
+    assert re.search(r'<a href="[^"]*" lang="en">2018</a>', html)
+    client.delete_cookie("lang")
+
+
 def test_repairs_are_counted_by_kind(client: FlaskClient) -> None:
     html = page(client, "/articles/长江日报/2022/两个确立.txt")
     assert "整理时修正了 4 处" in html
