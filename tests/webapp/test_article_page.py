@@ -201,6 +201,15 @@ def test_copies_of_one_article_can_be_taken_off(reprints: FlaskClient) -> None:
     assert chips["“大桥&lt;通&gt;车”的各个版本 ×，取消这项筛选"] == "/search?q=%E9%80%9A%E8%BD%A6"
 
 
+def test_very_characters_are_a_filter_that_can_be_taken_off(client: FlaskClient) -> None:
+    html = page(client, "/search", q="权利")
+    exact = page(client, links(html)["只找字形相同的（区分简繁）"])
+    assert "没有找到文章" in exact
+    chips = links(exact)
+    assert chips["只找字形相同的（区分简繁） ×，取消这项筛选"] == "/search?q=%E6%9D%83%E5%88%A9"
+    assert chips["在全部文章里找"] == "/search?q=%E6%9D%83%E5%88%A9"
+
+
 def test_reasons_of_a_hit_are_shown_on_demand(client: FlaskClient) -> None:
     html = page(client, "/search", q="翻页 报道")
     assert 'class="why"' not in html
