@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup dev browser serve index search test nightly torture lint format eval eval-cleaning bench peers check \
-  requirements clean
+  requirements screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -87,6 +87,9 @@ requirements: dev ## Make the requirements files anew from pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra formats -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra bench -c requirements.txt -o requirements-bench.txt pyproject.toml
+
+screenshots: dev browser ## Take the pictures in docs/ anew
+	$(BIN)/python docs/screenshots.py
 
 COMPILE := --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 

@@ -35,5 +35,8 @@ FIELDS = (
     Field("group", "number"),
 )
 
-FACETS = tuple(field.name for field in FIELDS if field.kind == "keyword")
-"""Fields whose values can be counted over a result."""
+MONTH = "month"
+"""What `published` is counted by: 2022-11."""
+
+FACETS = (*(field.name for field in FIELDS if field.kind == "keyword"), MONTH)
+"""What can be counted over a result: keyword fields, and months."""

@@ -18,14 +18,18 @@ from werkzeug.routing import PathConverter
 
 from search import Searcher, Synonyms
 from webapp import (
+    about,
     api,
     article_addresses,
     cross_origin,
     embed,
     errors,
+    feeds,
     headers,
     live_index,
     pages,
+    preferences,
+    reasons,
     rendering,
     service,
 )
@@ -64,9 +68,16 @@ def create_app(
     app.url_map.converters["article_id"] = _ArticleId
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     live_index.install(app, index_path, partial(Searcher, recency=recency, synonyms=synonyms))
-    for blueprint in (pages.pages, api.api, embed.embed, service.service):
+    for blueprint in (
+        pages.pages,
+        about.about,
+        feeds.feeds,
+        api.api,
+        embed.embed,
+        service.service,
+    ):
         app.register_blueprint(blueprint)
-    for part in (article_addresses, rendering, headers, errors):
+    for part in (article_addresses, rendering, reasons, preferences, headers, errors):
         part.install(app)
     cross_origin.install(app, allowed_origins)
     return app

@@ -1,36 +1,39 @@
-"""An article as its page shows it: paragraphs with marks, and where its date comes from."""
+"""An article as its page shows it: paragraphs with marks, where its date comes from, what was
+repaired in it.
+"""
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
 
+from analysis.scripts import Script, convert, script_of
 from engine.protocol import Stored
 from search import Fragment, Searcher
 from search.models import Range
+from webapp.language import known
 from webapp.web_addresses import web_address
 
-_BASIS = {
-    "given": "来源数据",
-    "meta": "网页信息",
-    "header": "文首信息行",
-    "file name": "文件名",
-    "dateline": "文中电头",
-    "signature": "文末署名",
-    "guess": "推断",
-}
-"""Where the indexer found a field, as readers are told; `indexer.articles.Basis` lists them."""
+SCRIPTS = ("zh-Hans", "zh-Hant")
 
-
-_AS_STORED = ("source", "published", "author", "editor", "section")
+_AS_STORED = ("id", "source", "published", "author", "editor", "section")
+_DESCRIPTION = 120
+_UNCHANGED = "unrepaired"
+"""The kind of places that cleaning looked at and left as they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """What the article page shows. Fields that the article does not state are empty."""
+    """What the article page shows. Fields that the article does not state are empty. `repairs` are
+    the kinds of change that cleaning made, in words, with the number of places.
+    """
 
+    id: str
     title: Fragment
     paragraphs: tuple[Fragment, ...]
     captions: tuple[Fragment, ...]
+    language: str
     source: str
     published: str
     published_basis: str
@@ -38,6 +41,7 @@ class ArticleView:
     editor: str
     section: str
     url: str
+    repairs: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def matches(self) -> int:
@@ -45,41 +49,63 @@ class ArticleView:
         return sum(len(part.ranges) for part in (*self.paragraphs, *self.captions))
 
     @property
-    def first_match(self) -> int:
-        """Index of the first paragraph with a mark; -1 without any."""
-        marked = (index for index, paragraph in enumerate(self.paragraphs) if paragraph.ranges)
-        return next(marked, -1)
+    def repaired(self) -> int:
+        """Number of places that cleaning changed."""
+        return sum(self.repairs.values())
 
     @property
-    def first_caption_match(self) -> int:
-        """Index of the first caption with a mark, where no paragraph has one; -1 else."""
-        marked = (index for index, caption in enumerate(self.captions) if caption.ranges)
-        return next(marked, -1) if self.first_match < 0 else -1
+    def description(self) -> str:
+        """The beginning of the text, for those who link to the article."""
+        text = " ".join(paragraph.text.strip() for paragraph in self.paragraphs[:3])
+        return text if len(text) <= _DESCRIPTION else f"{text[:_DESCRIPTION]}…"
 
 
-def view_article(stored: Stored, query: str, searcher: Searcher) -> ArticleView:
-    """Return what to show of a stored article, with the matches of `query`, if any, marked."""
-    fields = {name: str(value or "") for name, value in stored.items()}
-    title, text = fields.get("title", ""), fields.get("text", "")
+def view_article(stored: Stored, query: str, searcher: Searcher, script: str = "") -> ArticleView:
+    """Return what to show of a stored article, with the matches of `query`, if any, marked, and in
+    a script, if one is wanted.
+    """
+    values = {name: str(value or "") for name, value in stored.items()}
+    title, text = values.get("title", ""), values.get("text", "")
     highlighter = searcher.highlighter(query)
-    named = {name: fields.get(name, "") for name in _AS_STORED}
+    captions = [str(line) for line in stored.get("captions", ())]
     return ArticleView(
-        title=Fragment(title, highlighter.ranges(title, "title")),
-        paragraphs=_paragraphs(text, highlighter.ranges(text)),
+        title=_shown(Fragment(title, highlighter.ranges(title, "title")), script),
+        paragraphs=_paragraphs(_shown(Fragment(text, highlighter.ranges(text)), script)),
         captions=tuple(
-            Fragment(line, highlighter.ranges(line)) for line in stored.get("captions", ())
+            _shown(Fragment(line, highlighter.ranges(line)), script) for line in captions
         ),
-        published_basis=_BASIS.get(fields.get("published_basis", ""), ""),
-        url=web_address(fields.get("url", "")),
-        **named,
+        language=script or script_of(text or title),
+        published_basis=known(f"basis.{_mapping(stored, 'basis').get('published', '')}"),
+        url=web_address(values.get("url", "")),
+        repairs=_repairs(_mapping(stored, "changes")),
+        **{name: values.get(name, "") for name in _AS_STORED},
     )
 
 
-def _paragraphs(text: str, ranges: tuple[Range, ...]) -> tuple[Fragment, ...]:
-    """Return the lines of `text` that are not blank, each with its part of the ranges."""
+def _shown(fragment: Fragment, script: str) -> Fragment:
+    """Return a fragment in a script; as that keeps the length, its ranges stay right."""
+    if script not in SCRIPTS:
+        return fragment
+    return Fragment(convert(fragment.text, cast(Script, script)), fragment.ranges)
+
+
+def _mapping(stored: Stored, name: str) -> Mapping[str, object]:
+    value = stored.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _repairs(changes: Mapping[str, object]) -> dict[str, int]:
+    counts = {kind: n for kind, n in changes.items() if isinstance(n, int) and kind != _UNCHANGED}
+    most_first = sorted(counts.items(), key=lambda item: -item[1])
+    return {known(f"repairs.{kind}", kind): count for kind, count in most_first}
+
+
+def _paragraphs(whole: Fragment) -> tuple[Fragment, ...]:
+    """Return the lines of a text that are not blank, each with its part of the ranges."""
+    ranges: tuple[Range, ...] = whole.ranges
     starts, ends = [start for start, _ in ranges], [end for _, end in ranges]
     found = []
-    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
+    for line in re.finditer(r"[^\n]*\S[^\n]*", whole.text):
         low, high = line.span()
         inside = ranges[bisect_right(ends, low) : bisect_left(starts, high)]
         shifted = tuple((max(start, low) - low, min(end, high) - low) for start, end in inside)

@@ -1,60 +1,110 @@
-"""How values are shown. HTML is escaped here, in `mark`, and by Jinja's autoescape; nowhere else.
+"""How values are shown. HTML is escaped here, in `mark` and `tell`, and by Jinja's autoescape;
+nowhere else.
 
 Templates use no `safe` filter and no other module makes Markup; a test holds that.
 """
 
 import re
+from itertools import count
+from typing import Any
 
 from flask import Flask
 from markupsafe import Markup, escape
 
+from analysis.scripts import script_of
 from search import Fragment
 from search.answers import with_ellipses
+from webapp.language import LANGUAGES, current_language, known, rows, say, strings, wording
 from webapp.web_addresses import site_name, web_address
 
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?")
+_MONTH = re.compile(r"(\d{4})-(\d\d)")
+_HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
+_STRONG = re.compile(r"\*\*(.+?)\*\*")
+_CODE = re.compile(r"`(.+?)`")
+_LINK = re.compile(r"\[([^\]]+)\]\(\{(\w+)\}\)")
 
 
-def mark(fragment: Fragment, anchor: str = "") -> Markup:
+def mark(fragment: Fragment, anchors: "count[int] | None" = None) -> Markup:
     """Return a fragment as HTML: its text escaped, its ranges inside <mark>.
 
-    The first mark gets the id `anchor`, if one is given. Example: `a<b` with range (2, 3) ->
-    `a&lt;<mark>b</mark>`
+    With `anchors`, numbers still to be given, the marks get them as ids. Example: `a<b` with range
+    (2, 3) -> `a&lt;<mark>b</mark>`
     """
     pieces = []
     at = 0
-    opening = Markup('<mark id="{}">').format(anchor) if anchor else Markup("<mark>")
     for start, end in fragment.ranges:
+        opening = Markup("<mark>")
+        if anchors is not None:
+            opening = Markup('<mark id="match-{}">').format(next(anchors))
         pieces += [escape(fragment.text[at:start]), opening, escape(fragment.text[start:end])]
         pieces.append(Markup("</mark>"))
-        opening = Markup("<mark>")
         at = end
     return Markup("").join([*pieces, escape(fragment.text[at:])])
 
 
+def tell(name: str, /, **values: Any) -> Markup:
+    """Return a string of the interface as HTML: its own markup made, values escaped."""
+    html = str(escape(wording(name, values)))
+    html = _STRONG.sub(r"<strong>\1</strong>", html)
+    html = _CODE.sub(r"<code>\1</code>", html)
+    return Markup(_LINK.sub(r'<a href="{\2}">\1</a>', html)).format(**values)
+
+
+def with_code(text: str) -> Markup:
+    """Return a text of the interface as HTML. Example: `` or `|` `` -> `or <code>|</code>`"""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
+
+
 def readable_date(moment: str) -> str:
-    """Return an ISO 8601 day or minute in Chinese; anything else as it is.
+    """Return an ISO 8601 month, day or minute for people; anything else as it is.
 
     Example: `2022-11-02T09:15:00+08:00` -> `2022年11月2日 09:15`
     """
     found = _MOMENT.match(moment)
     if not found:
-        return moment
+        return readable_month(moment)
     year, month, day, time = found.groups()
-    return f"{int(year)}年{int(month)}月{int(day)}日{f' {time}' if time else ''}"
+    shown = say("date.day", year=int(year), month=int(month), day=int(day), name=_name(month))
+    return f"{shown} {time}" if time else shown
+
+
+def readable_month(month: str) -> str:
+    """Return a month or a year for people. Example: `2022-11` -> `2022年11月`"""
+    if found := _MONTH.fullmatch(month):
+        year, number = found.groups()
+        return say("date.month", year=int(year), month=int(number), name=_name(number))
+    return say("date.year", year=int(month)) if month.isdecimal() else month
+
+
+def _name(month: str) -> str:
+    names = rows("date.months")
+    return str(names[int(month) - 1]) if 0 < int(month) <= len(names) else month
 
 
 def readable_duration(milliseconds: float) -> str:
-    """Return a duration in Chinese. Example: `13.4` -> `13 毫秒`"""
+    """Return a duration for people. Example: `13.4` -> ` 13 毫秒`, to stand behind a word"""
     if milliseconds < 1:
-        return "不到 1 毫秒"
+        return say("duration.instant")
     if milliseconds < 1000:
-        return f"{milliseconds:.0f} 毫秒"
-    return f"{milliseconds / 1000:.1f} 秒"
+        return say("duration.milliseconds", count=milliseconds)
+    return say("duration.seconds", count=milliseconds / 1000)
+
+
+def script(text: str) -> str:
+    """Return the language of an element that shows this text: `zh-Hant`, `zh-Hans`, `zh`; that of
+    the interface where no Chinese stands in it.
+    """
+    return script_of(text) if _HAN.search(text) else current_language()
 
 
 def install(app: Flask) -> None:
-    """Make these functions filters of the templates."""
-    for show in (mark, with_ellipses, readable_date, readable_duration, site_name, web_address):
+    """Make these functions known to the templates. Raises ValueError where a language is broken."""
+    for language in LANGUAGES:
+        strings(language)
+    filters = (mark, with_ellipses, readable_date, readable_month, readable_duration)
+    for show in (*filters, site_name, web_address, with_code, script):
         app.add_template_filter(show)
     app.add_template_filter("{:,}".format, "readable_count")
+    app.jinja_env.globals.update(t=tell, say=say, rows=rows, known=known, numbers_from=count)
+    app.context_processor(lambda: {"language": current_language()})

@@ -1,46 +1,40 @@
-"""The links around a page of results: sorting, filters with counts, page numbers."""
+"""A page of results: its hits rung by rung, and what narrows, widens or orders it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from flask import url_for
+from search import Hit, Searcher, SearchRequest, SearchResponse
+from search.models import Copy, Rung
+from webapp.parameters import HITS_PER_PAGE, write_parameters
+from webapp.results_links import (
+    Link,
+    changed_url,
+    feed_links,
+    filter_links,
+    page_links,
+    page_url,
+    search_url,
+    sort_links,
+    year_bounds,
+)
+from webapp.timeline_view import Timeline, view_timeline
+from webapp.understood import equivalents, sentence
 
-from engine import Sort
-from search import Hit, SearchRequest, SearchResponse
-from search.models import Rung
-from webapp.parameters import write_parameters
+FACETS = ("source", "year", "month")
 
-FACETS = ("source", "year")
-NEIGHBOURS = 2
-"""Page numbers shown on each side of the current one."""
+COPIES_SHOWN = 5
+"""Near-duplicates that open below a hit; a link leads to all."""
 
-_SORTS: dict[Sort, str] = {"relevance": "最相关", "-date": "最新", "date": "最早"}
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link to `count` articles; without `url` a gap between page numbers."""
-
-    label: str
-    url: str = ""
-    current: bool = False
-    count: int | None = None
-
-
-_NOTES: dict[Rung, str] = {
-    "some": "以下结果只包含部分词",
-    "similar": "以下结果只有相近的文字",
-}
+_INCOMPLETE = ("some", "similar")
 
 
 @dataclass(frozen=True, slots=True)
 class HitGroup:
     """Hits of a page on the same rung, of which `total` articles are; the first is hit number
-    `start`. The `note` says what they lack.
+    `start`. The `note` is the rung where they lack something, else empty.
     """
 
     note: str
@@ -51,148 +45,152 @@ class HitGroup:
 
 @dataclass(frozen=True, slots=True)
 class ResultsView:
-    """A page of results with its links. `filters` are those in force; their links take them off."""
+    """A page of results with its links. `filters` are those in force; their links take them off,
+    `clear` all of them. `explained` leads to the same page with the reasons for its order, or
+    without them, `exactly` to the hits with the very characters of the query. `copies` are
+    near-duplicates by the id of the hit that stands for them.
+    """
 
     response: SearchResponse
     groups: tuple[HitGroup, ...]
+    copies: Mapping[str, tuple[Copy, ...]]
+    timeline: Timeline | None
     did_you_mean: str
+    understood: str
+    equivalents: str
     parameters: dict[str, Any]
     sorts: tuple[Link, ...]
     filters: tuple[Link, ...]
+    clear: str
     outlets: tuple[Link, ...]
     years: tuple[Link, ...]
+    words: tuple[Link, ...]
+    feeds: Mapping[str, Link]
     pages: tuple[Link, ...]
     first: str
     previous: str
     next: str
+    explained: str
+    exactly: str
+
+    def copies_url(self, hit: Hit) -> str:
+        """Return the address that shows a hit with its near-duplicates, each by itself."""
+        return changed_url(self.response.request, copies=hit.id)
 
 
-def view_results(response: SearchResponse) -> ResultsView:
+def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
     """Return what the results page shows."""
     request, last = response.request, response.total_pages
     return ResultsView(
         response=response,
         groups=_groups(response),
-        did_you_mean=search_url(replace(request, query=response.did_you_mean, page=1))
-        if response.did_you_mean
-        else "",
+        copies=_copies(response, searcher),
+        timeline=view_timeline(response),
+        did_you_mean=_with_query(request, response.did_you_mean),
+        understood=sentence(response.interpreted_as.get("tree", {})),
+        equivalents=equivalents(response.interpreted_as.get("equivalents", ())),
         parameters=write_parameters(request),
-        sorts=_sorts(request),
-        filters=_filters(request),
-        outlets=_outlets(request, _narrowing("source", response)),
-        years=_years(request, _narrowing("year", response)),
-        pages=_pages(request, last),
-        first=_page_url(request, 1),
-        previous=_page_url(request, request.page - 1) if 1 < request.page <= last else "",
-        next=_page_url(request, request.page + 1) if request.page < last else "",
+        sorts=sort_links(request),
+        filters=filter_links(request, _title(request.copies, searcher)),
+        clear=_unfiltered_url(request),
+        outlets=_outlets(request, _narrowing("source", response, bool(request.source))),
+        years=_years(request, _narrowing("year", response, _dated(request))),
+        words=_words(response, searcher),
+        feeds=feed_links(_whole(request)),
+        pages=page_links(request, last),
+        first=page_url(request, 1),
+        previous=page_url(request, request.page - 1) if 1 < request.page <= last else "",
+        next=page_url(request, request.page + 1) if request.page < last else "",
+        explained=search_url(replace(request, explain=not request.explain)),
+        exactly=search_url(replace(request, page=1, script="exact")),
     )
 
 
 def _groups(response: SearchResponse) -> tuple[HitGroup, ...]:
     """Return the hits of a page rung by rung."""
     request = response.request
-    totals = {response.rung: response.total_hits, **response.more_hits}
+    totals: dict[Rung, int] = {response.rung: response.total_hits, **response.more_hits}
     start = (request.page - 1) * request.hits_per_page + 1
     groups = []
     for rung, hits in groupby(response.hits, key=attrgetter("matched")):
-        group = HitGroup(_NOTES.get(rung, ""), totals[rung], start, tuple(hits))
+        note = rung if rung in _INCOMPLETE else ""
+        group = HitGroup(note, totals[rung], start, tuple(hits))
         groups.append(group)
         start += len(group.hits)
     return tuple(groups)
 
 
-def search_url(request: SearchRequest) -> str:
-    """Return the address of the results page of a search."""
-    return url_for("pages.search", **write_parameters(request))
+def _copies(response: SearchResponse, searcher: Searcher) -> dict[str, tuple[Copy, ...]]:
+    """Return the near-duplicates to open below hits, where all that there are were found too."""
+    found = {}
+    for hit in response.hits:
+        if hit.duplicates > 0:
+            copies = searcher.copies(hit.id, min(hit.duplicates, COPIES_SHOWN) + 1)
+            all_found = len(copies) == hit.duplicates or hit.duplicates > COPIES_SHOWN
+            found[hit.id] = copies[:COPIES_SHOWN] if all_found else ()
+    return found
 
 
-def url_of_year(year: str) -> str:
-    """Return the address that shows all articles of a year, given as four digits."""
-    first, last = _bounds(year)
-    return search_url(SearchRequest("", published_from=first, published_to=last))
+def _title(article_id: str, searcher: Searcher) -> str:
+    stored = searcher.index.find(article_id) if article_id else None
+    return str(stored["title"]) if stored else ""
 
 
-def _page_url(request: SearchRequest, page: int) -> str:
-    return search_url(replace(request, page=page))
+def _with_query(request: SearchRequest, query: str) -> str:
+    return search_url(replace(request, query=query, page=1)) if query else ""
 
 
-def _sorts(request: SearchRequest) -> tuple[Link, ...]:
-    """Return the ways to sort; without a query none is more relevant, the newest come first."""
-    browsing = not request.query.strip()
-    chosen = "-date" if browsing and request.sort == "relevance" else request.sort
-    return tuple(
-        Link(label, search_url(replace(request, page=1, sort=sort)), current=sort == chosen)
-        for sort, label in _SORTS.items()
-        if not (browsing and sort == "relevance")
-    )
+def _words(response: SearchResponse, searcher: Searcher) -> tuple[Link, ...]:
+    """Return the words of a query that found nothing which some article has, each as a search."""
+    words = list(dict.fromkeys(response.interpreted_as.get("words", ())))
+    if response.total_hits or len(words) < 2:
+        return ()
+    frequencies = searcher.index.document_frequencies("text_words", words)
+    words = [word for word, articles in zip(words, frequencies, strict=True) if articles]
+    return tuple(Link(word, _with_query(response.request, word)) for word in words)
 
 
-def _filters(request: SearchRequest) -> tuple[Link, ...]:
-    start, end = request.published_from, request.published_to
-    links = []
-    for name in request.source:
-        others = tuple(other for other in request.source if other != name)
-        links.append(Link(name, _refiltered_url(request, others, start, end)))
-    if start or end:
-        links.append(
-            Link(_period(start, end), _refiltered_url(request, request.source, None, None))
-        )
-    return tuple(links)
+def _whole(request: SearchRequest) -> SearchRequest:
+    """Return a search from its first hit on, without what only the page shows."""
+    return replace(request, page=1, hits_per_page=HITS_PER_PAGE, explain=False)
 
 
-def _refiltered_url(
-    request: SearchRequest, source: tuple[str, ...], start: date | None, end: date | None
-) -> str:
-    """Return the address with other filters; home, where neither query nor filter would be left."""
-    if not (request.query.strip() or source or start or end):
-        return url_for("pages.home")
-    return search_url(
-        replace(request, page=1, source=source, published_from=start, published_to=end)
-    )
+def _unfiltered_url(request: SearchRequest) -> str:
+    everything = {"source": (), "published_from": None, "published_to": None, "copies": ""}
+    return changed_url(replace(request, script="any"), **everything)
 
 
-def _period(start: date | None, end: date | None) -> str:
-    if start and end:
-        whole_year = (start, end) == _bounds(f"{start.year:04}")
-        return f"{start.year} 年" if whole_year else f"{start} 至 {end}"
-    return f"{start} 以后" if start else f"{end} 以前"
+def _dated(request: SearchRequest) -> bool:
+    return bool(request.published_from or request.published_to)
 
 
-def _narrowing(facet: str, response: SearchResponse) -> dict[str, int]:
-    """Return the values of a facet that some hits have and some have not, with their counts."""
+def _narrowing(facet: str, response: SearchResponse, chosen: bool) -> dict[str, int]:
+    """Return the values of a facet that some hits have and some have not, with their counts; all,
+    where one of them was chosen.
+    """
     counts = response.facet_distribution.get(facet, {})
-    return {value: count for value, count in counts.items() if count < response.total_hits}
+    return {value: n for value, n in counts.items() if chosen or n < response.total_hits}
 
 
 def _outlets(request: SearchRequest, counts: Mapping[str, int]) -> tuple[Link, ...]:
-    return tuple(
-        Link(name, search_url(replace(request, page=1, source=(name,))), count=count)
-        for name, count in counts.items()
-    )
+    """Return the outlets; choosing one that is chosen takes it off."""
+    links = []
+    for name, count in counts.items():
+        others = tuple(other for other in request.source if other != name)
+        chosen = name in request.source
+        url = changed_url(request, source=others if chosen else (*others, name))
+        links.append(Link(name, url, chosen, count))
+    return tuple(links)
 
 
 def _years(request: SearchRequest, counts: Mapping[str, int]) -> tuple[Link, ...]:
     links = []
     for year in sorted(counts, reverse=True):
-        first, last = _bounds(year)
-        narrowed = replace(request, page=1, published_from=first, published_to=last)
-        links.append(Link(year, search_url(narrowed), count=counts[year]))
-    return tuple(links)
-
-
-def _bounds(year: str) -> tuple[date, date]:
-    return date(int(year), 1, 1), date(int(year), 12, 31)
-
-
-def _pages(request: SearchRequest, last: int) -> tuple[Link, ...]:
-    """Return the first and last page and those around the current one, with gaps between."""
-    if last < 2:
-        return ()
-    near = range(request.page - NEIGHBOURS, request.page + NEIGHBOURS + 1)
-    numbers = sorted({1, last} | {number for number in near if 1 <= number <= last})
-    links: list[Link] = []
-    for before, number in zip([0, *numbers], numbers, strict=False):
-        if number > before + 1:
-            links.append(Link("…"))
-        links.append(Link(str(number), _page_url(request, number), number == request.page))
+        first, last = year_bounds(year)
+        chosen = (request.published_from, request.published_to) == (first, last)
+        if chosen:
+            url = changed_url(request, published_from=None, published_to=None)
+        else:
+            url = changed_url(request, published_from=first, published_to=last)
+        links.append(Link(year, url, chosen, counts[year]))
     return tuple(links)

@@ -1,6 +1,6 @@
-"""Addresses for machines: whether the process lives, and what robots may read."""
+"""Addresses for machines: whether the process lives, what robots may read, how browsers search."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, render_template
 
 from webapp.live_index import current_searcher
 
@@ -19,3 +19,11 @@ def healthz() -> Response:
 def robots() -> Response:
     """Keep robots out of the endless pages of results; articles are open to them."""
     return Response(ROBOTS, mimetype="text/plain")
+
+
+@service.get("/opensearch.xml")
+def opensearch() -> Response:
+    """Describe the search, so that a browser can add it to its search engines."""
+    return Response(
+        render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml"
+    )

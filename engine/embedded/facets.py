@@ -1,11 +1,15 @@
-"""Facets: how many of some documents have each value of a keyword field."""
+"""Facets: how many of some documents have each value of a keyword field, or are of each month."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.schema import MONTH
 from engine.columnar.arrays import Arrays
+
+_MINUTES = 1_000_000
+"""What a number YYYYMMDDHHMM is divided by to be a month."""
 
 
 class _Values(NamedTuple):
@@ -23,10 +27,11 @@ class Facets:
 
     def counts(self, field: str, documents: NDArray[np.int64], arrays: Arrays) -> dict[str, int]:
         """Return counts by value, most first, then by value; documents without one do not count."""
+        if field == MONTH:
+            return _ordered(_months(arrays.numbers("published").take(documents)))
         names, places = self._of(field, arrays)
         found = np.bincount(places.take(documents), minlength=len(names) + 1)[1:]
-        counts = [(names[place], int(found[place])) for place in found.nonzero()[0]]
-        return dict(sorted(counts, key=lambda item: (-item[1], item[0])))
+        return _ordered([(names[place], int(found[place])) for place in found.nonzero()[0]])
 
     def _of(self, field: str, arrays: Arrays) -> _Values:
         if field not in self._values:
@@ -38,3 +43,17 @@ class Facets:
                     places[postings.documents(number) + base] = place
             self._values[field] = _Values(list(known), places)
         return self._values[field]
+
+
+def _months(published: NDArray[Any]) -> list[tuple[str, int]]:
+    """Return how many are of each month that is one; UNDATED is of none."""
+    months, counts = np.unique(published.astype(np.uint64) // _MINUTES, return_counts=True)
+    return [
+        (f"{month // 100:04}-{month % 100:02}", count)
+        for month, count in zip(months.tolist(), counts.tolist(), strict=True)
+        if 1 <= month % 100 <= 12
+    ]
+
+
+def _ordered(counts: list[tuple[str, int]]) -> dict[str, int]:
+    return dict(sorted(counts, key=lambda item: (-item[1], item[0])))

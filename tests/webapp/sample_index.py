@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import engine
 
-Article = Mapping[str, str]
+Article = Mapping[str, Any]
 
 HOSTILE_TITLE = "<script>alert('标题')</script> & \"引号\" 敌意"
 HOSTILE_TEXT = (
@@ -24,7 +25,8 @@ ARTICLES: tuple[Article, ...] = (
         "editor": "王芳",
         "section": "要闻",
         "published": "2022-11-12T11:15:00+08:00",
-        "published_basis": "header",
+        "basis": {"published": "header", "title": "header"},
+        "changes": {"white space": 3, "pinyin": 1, "unrepaired": 1},
         "url": "https://www.example.org/news/1.html",
     },
     {
@@ -34,7 +36,7 @@ ARTICLES: tuple[Article, ...] = (
         "保障群眾的權利。",
         "source": "長沙晚報",
         "published": "2021-07-22",
-        "published_basis": "dateline",
+        "basis": {"published": "dateline"},
         "url": "javascript:alert(1)",
     },
     {
@@ -49,7 +51,8 @@ ARTICLES: tuple[Article, ...] = (
         "text": HOSTILE_TEXT,
         "source": "<b>恶报</b>",
         "published": "2020-02-03",
-        "published_basis": '"><script>alert(2)</script>',
+        "basis": {"published": '"><script>alert(2)</script>'},
+        "changes": {'"><script>alert(4)</script>': 2},
         "author": "<i>作者</i>",
         "url": "data:text/html,<script>alert(3)</script>",
     },

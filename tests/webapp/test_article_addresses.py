@@ -43,7 +43,7 @@ def as_a_browser_asks(url: str) -> str:
 
 def test_every_hit_links_to_its_article(client: FlaskClient) -> None:
     html = client.get("/search", query_string={"q": "路径", "hitsPerPage": 50}).text
-    links = [unescape(link) for link in re.findall(r'<h2 lang="zh"><a href="([^"]*)"', html)]
+    links = [unescape(link) for link in re.findall(r'<h2 lang="[^"]*"><a href="([^"]*)"', html)]
     articles = [client.get(as_a_browser_asks(link)).text for link in links]
     titles = [re.findall("<title>(.*) - 文搜</title>", article) for article in articles]
     assert sorted(titles) == sorted([f"路径{id}"] for id in IDS)
@@ -57,7 +57,7 @@ def test_api_gives_an_address_that_leads_to_the_article(client: FlaskClient, id:
     page = client.get(as_a_browser_asks(answer["articleUrl"]))
     assert f"<h1>路径{id}</h1>" in page.text
     [canonical] = re.findall(r'rel="canonical" href="([^"]*)"', page.text)
-    assert answer["articleUrl"] == f"http://localhost{unescape(canonical)}"
+    assert answer["articleUrl"] == unescape(canonical)
 
 
 def test_only_ids_that_would_be_resolved_become_a_parameter(client: FlaskClient) -> None:

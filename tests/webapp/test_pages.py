@@ -36,7 +36,7 @@ def test_home_leads_to_an_outlet(client: FlaskClient) -> None:
 def test_result_has_title_outlet_date_snippet_and_original(client: FlaskClient) -> None:
     html = page(client, "/search", q="社区治理")
     assert "<mark>社区治理</mark>要落到实处" in html
-    assert "<span>长江日报</span>" in html
+    assert '<span lang="zh-Hans">长江日报</span>' in html
     assert '<time datetime="2022-11-12T11:15:00+08:00">2022年11月12日 11:15</time>' in html
     assert links(html)["原文 example.org"] == "https://www.example.org/news/1.html"
 
@@ -49,16 +49,17 @@ def test_title_leads_to_the_article_with_marks_and_back(client: FlaskClient) -> 
     results = page(client, "/search", q="翻页报道", page=2, source="翻页报")
     address = next(url for text, url in links(results).items() if text.startswith("翻页报道"))
     article = page(client, address)
-    assert '<mark id="match">' in article
+    assert '<mark id="match-1">' in article
     back = links(article)["← 返回搜索结果"]
     assert "page=2" in back
     assert page(client, back).count('<li class="hit">') == 10
 
 
-def test_first_mark_alone_is_the_anchor(client: FlaskClient) -> None:
+def test_marks_of_the_text_are_anchors_in_order(client: FlaskClient) -> None:
     html = page(client, "/articles/emoji", q="野家")
-    assert html.count('id="match"') == 1
-    assert html.index('id="match"') > html.index("</h1>")
+    assert re.findall(r'<mark id="match-(\d+)">', html) == ["1", "2"]
+    assert html.index('id="match-1"') > html.index("</h1>")
+    assert 'href="#match-1"' in html
     assert "正文有 2 处与搜索词相符" in html
 
 

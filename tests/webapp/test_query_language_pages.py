@@ -57,7 +57,7 @@ def test_an_offer_keeps_the_filters(client: FlaskClient) -> None:
 def test_marks_of_a_fielded_query_on_the_article(client: FlaskClient) -> None:
     html = page(client, "/articles/paging/03", q="title:报道 测试")
     assert "<h1>翻页<mark>报道</mark>第3期</h1>" in html
-    assert '这是翻页<mark id="match">测试</mark>的第3篇报道' in html
+    assert '这是翻页<mark id="match-1">测试</mark>的第3篇报道' in html
 
 
 def test_the_syntax_is_explained(client: FlaskClient) -> None:

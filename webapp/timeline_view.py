@@ -1,0 +1,149 @@
+"""When the hits of a search were published: bars by month, by year or by decade, each a link."""
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from search import SearchRequest, SearchResponse
+from webapp.language import say
+from webapp.rendering import readable_month
+from webapp.results_links import search_url
+
+WIDTH, HEIGHT = 720, 56
+"""Of the drawing, in its own units; it is stretched to the column."""
+
+MOST_BARS = 36
+"""Beyond, bars are too thin to point at: months become years, and years decades."""
+
+_THINNEST = 3
+_WIDEST = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A period with its hits: where it is drawn, and the address that narrows the search to it.
+
+    `current` is one that the search is narrowed to; its address widens the search again.
+    """
+
+    label: str
+    count: int
+    url: str
+    current: bool
+    left: float
+    slot: float
+    x: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The bars from the first period to the last, and how many hits have no date."""
+
+    bars: tuple[Bar, ...]
+    undated: int
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """Days that are one bar."""
+
+    label: str
+    first: date
+    last: date
+
+
+def view_timeline(response: SearchResponse) -> Timeline | None:
+    """Return the timeline of a search; None where it would say nothing."""
+    request = response.request
+    months = {m: n for m, n in response.facet_distribution.get("month", {}).items() if n}
+    span = _span(request, months)
+    if span is None:
+        return None
+    periods = _periods(*span)
+    counts = _counts(months, periods)
+    if sum(count > 0 for count in counts) < (1 if _dated(request) else 2):
+        return None
+    undated = 0 if _dated(request) else response.total_hits - sum(months.values())
+    return Timeline(_bars(request, periods, counts), max(0, undated))
+
+
+def month_bounds(month: str) -> tuple[date, date]:
+    """Return the first and the last day of a month, given as `2022-11`."""
+    year, number = int(month[:4]), int(month[5:])
+    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+
+
+def _dated(request: SearchRequest) -> bool:
+    return bool(request.published_from or request.published_to)
+
+
+def _span(request: SearchRequest, months: Mapping[str, int]) -> tuple[str, str] | None:
+    """Return the first and the last month to show: of the hits, or the years that were chosen."""
+    first, last = request.published_from, request.published_to
+    low = f"{first.year:04}-01" if first else min(months, default="")
+    high = f"{last.year:04}-12" if last else max(months, default="")
+    return (low, high) if low and high and low <= high else None
+
+
+def _periods(low: str, high: str) -> list[_Period]:
+    """Return the periods from one month to another, as short as there is room for."""
+    years = range(int(low[:4]), int(high[:4]) + 1)
+    months = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
+    months = [month for month in months if low <= month <= high]
+    if len(months) <= MOST_BARS:
+        return [_Period(readable_month(month), *month_bounds(month)) for month in months]
+    size = 1 if len(years) <= MOST_BARS else 10
+    starts = range(max(years[0] - years[0] % size, 1), years[-1] + 1, size)
+    return [
+        _Period(_years_label(start, size), date(start, 1, 1), date(start + size - 1, 12, 31))
+        for start in starts
+        if start + size - 1 <= date.max.year
+    ]
+
+
+def _years_label(start: int, size: int) -> str:
+    if size == 1:
+        return readable_month(f"{start:04}")
+    return say("date.range", first=start, last=start + size - 1)
+
+
+def _counts(months: Mapping[str, int], periods: list[_Period]) -> list[int]:
+    sums: Counter[int] = Counter()
+    for month, count in months.items():
+        first, _ = month_bounds(month)
+        for place, period in enumerate(periods):
+            if period.first <= first <= period.last:
+                sums[place] += count
+    return [sums[place] for place in range(len(periods))]
+
+
+def _bars(request: SearchRequest, periods: list[_Period], counts: list[int]) -> tuple[Bar, ...]:
+    slot = round(WIDTH / len(periods), 2)
+    width = round(min(slot * 0.72, _WIDEST), 2)
+    tallest = max(counts, default=0) or 1
+    bars = []
+    for place, (period, count) in enumerate(zip(periods, counts, strict=True)):
+        left = round(place * slot, 2)
+        height = round(max(count / tallest * HEIGHT, _THINNEST), 1) if count else 0
+        x = round(left + (slot - width) / 2, 2)
+        url, current = _link(request, period)
+        bars.append(Bar(period.label, count, url, current, left, slot, x, width, height))
+    return tuple(bars)
+
+
+def _link(request: SearchRequest, period: _Period) -> tuple[str, bool]:
+    """Return where a bar leads, and whether the search is narrowed to it already: then to the whole
+    year.
+    """
+    first, last = period.first, period.last
+    current = (request.published_from, request.published_to) == (first, last)
+    if current:
+        first, last = date(first.year, 1, 1), date(first.year, 12, 31)
+    narrowed = replace(request, page=1, published_from=first, published_to=last)
+    return search_url(narrowed), current
