@@ -120,9 +120,7 @@ def relaxed(parsed: ParsedQuery) -> ParsedQuery:
     return replace(parsed, tree=replace(parsed.tree, must_not=kept))
 
 
-def find_verbatim(
-    wanted: Verbatim, index: Index, query: Query, seconds: float | None
-) -> Found:
+def find_verbatim(wanted: Verbatim, index: Index, query: Query, seconds: float | None) -> Found:
     """Return which of the articles that a query finds have what is wanted, whatever narrows the
     search beside it: the counts of a facet ignore its own filter.
     """
