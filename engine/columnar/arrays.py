@@ -7,8 +7,9 @@ may read.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -55,7 +56,10 @@ class Leaf(NamedTuple):
     frequencies: Array
 
 
-Located = list[tuple[int, Field, int]]
+Located = tuple[tuple[int, Field, int], ...]
+
+_LOCATED = 1024
+"""Terms whose places are kept: more than a query has, which looks each up several times."""
 
 
 class Arrays:
@@ -71,6 +75,8 @@ class Arrays:
             for name in field_names(segment.postings):
                 field = Field(segment.postings, name, len(segment.documents))
                 self._fields.setdefault(name, []).append((base, field))
+        # Nothing that is kept may lead back here: files are let go of when nobody reads them.
+        self._locate = lru_cache(_LOCATED)(partial(_locate, self._fields))
         self._norms: dict[str, Norms] = {}
         self._numbers: dict[str, Array] = {}
         self._live = self._live_documents()
@@ -91,8 +97,7 @@ class Arrays:
 
     def locate(self, name: str, term: str | bytes) -> Located:
         """Return where a term is: first document number, field and term number, by segment."""
-        found = [(base, field, field.find(term)) for base, field in self.fields(name)]
-        return [place for place in found if place[2] >= 0]
+        return self._locate(name, term)
 
     def leaf(self, places: Located) -> Leaf:
         """Return the postings of a term."""
@@ -149,3 +154,10 @@ class Arrays:
         for base, segment in zip(self.bases, self.segments, strict=True):
             live[np.array(sorted(segment.deleted), np.int64) + base] = False
         return live
+
+
+def _locate(
+    fields: Mapping[str, Sequence[tuple[int, Field]]], name: str, term: str | bytes
+) -> Located:
+    found = ((base, field, field.find(term)) for base, field in fields.get(name, ()))
+    return tuple(place for place in found if place[2] >= 0)
