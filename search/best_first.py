@@ -2,10 +2,8 @@
 are ordered anew.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 from analysis import ArticleAnalyzer
@@ -37,11 +35,9 @@ class BestFirst:
         if not self._is_reranked:
             return self.index.evaluate(self.plan.query, self.order, **self.how)
         found = self._found_to_the_end()
-        reranker = self._reranker()
-        matches = [match for rung in _rungs(found) for match in reranker.rerank(rung)]
-        matches += found.matches[RERANKED:]
+        matches = self._reranker().rerank(found.matches)
         slice_ = matches[self.order.offset : self.order.offset + self.order.limit]
-        return replace(found, matches=tuple(slice_))
+        return replace(found, matches=slice_)
 
     def explain(self, matches: Sequence[Match]) -> dict[int, Explanation]:
         """Return why each match of the slice is where it is, by number. It takes some evaluations
@@ -49,10 +45,9 @@ class BestFirst:
         """
         reranked: dict[int, Parts] = {}
         if self._is_reranked:
-            reranker = self._reranker()
-            for rung in _rungs(self._found_to_the_end()):
-                numbers = (match.number for match in rung)
-                reranked.update(zip(numbers, reranker.explain(rung), strict=True))
+            best = self._found_to_the_end().matches[:RERANKED]
+            numbers = (match.number for match in best)
+            reranked = dict(zip(numbers, self._reranker().explain(best), strict=True))
         explainer = Explainer(self.plan.query, self.clauses, self.analyzer, self.index)
         return explainer.explain(matches, reranked)
 
@@ -70,9 +65,3 @@ class BestFirst:
         end = max(self.order.offset + self.order.limit, RERANKED)
         order = replace(self.order, offset=0, limit=end)
         return self.index.evaluate(self.plan.query, order, **self.how)
-
-
-def _rungs(found: Evaluation) -> Iterator[tuple[Match, ...]]:
-    """Yield what is ordered anew, rung by rung."""
-    for _, rung in groupby(found.matches[:RERANKED], attrgetter("tier")):
-        yield tuple(rung)

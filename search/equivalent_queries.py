@@ -6,6 +6,7 @@ A form that begins or ends with a number is found only where the number does: å
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from analysis import ArticleAnalyzer, fold_key
@@ -96,6 +97,7 @@ def _sides(key: str) -> tuple[str, str]:
     return before, after
 
 
+@lru_cache(1024)
 def _around(key: str, field: str) -> tuple[tuple[Prefix | Phrase, int], ...]:
     before, after = _sides(key)
     name = f"{field}_grams"

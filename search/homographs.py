@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import ArticleAnalyzer, fold_reading
+from analysis.schema import TEXT_FIELDS
 from analysis.variants import entries, reading_table
 from search.proximity import Texts
 from search.query_parser import Clause
@@ -89,18 +90,17 @@ class Homographs:
         """The keys of these words."""
         return list(self._typed)
 
-    def others(self, word: str, shown: Sequence[Sequence[str]], found: Sequence[Texts]) -> Flags:
+    def others(self, word: str, shown: Sequence[str], found: Texts) -> Flags:
         """Return for each article whether a word stands in it only as another one.
 
-        `shown` are its fields one after the other, each of all articles, `found` the same folded.
+        `shown` are the titles of all articles and then their texts, `found` the same folded.
         """
-        as_meant = np.zeros(len(found[0]), bool)
-        seen = np.zeros(len(found[0]), bool)
-        for texts, folded in zip(shown, found, strict=True):
-            for number, places in folded.places(word).items():
-                seen[number] = True
-                as_meant[number] |= self._is_meant(word, texts[number], places[:_LOOKED_AT])
-        return seen & ~as_meant
+        as_meant = np.zeros(len(shown), bool)
+        seen = np.zeros(len(shown), bool)
+        for number, places in found.places(word).items():
+            seen[number] = True
+            as_meant[number] = self._is_meant(word, shown[number], places[:_LOOKED_AT])
+        return _of_any_field(seen) & ~_of_any_field(as_meant)
 
     def _is_meant(self, word: str, text: str, places: Sequence[int]) -> bool:
         typed, reading = self._typed[word]
@@ -115,3 +115,9 @@ class Homographs:
         start = max(0, place - _CONTEXT)
         around = fold_reading(text[start : place + len(reading) + _CONTEXT])
         return around.startswith(reading, place - start)
+
+
+def _of_any_field(flags: Flags) -> Flags:
+    """Return for each article whether a flag of any of its fields is set."""
+    found: Flags = np.any(flags.reshape(len(TEXT_FIELDS), -1), axis=0)
+    return found

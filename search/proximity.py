@@ -45,33 +45,41 @@ class Texts:
     def __len__(self) -> int:
         return len(self.lengths)
 
-    def folded(self) -> list[str]:
-        """Return the key of each text."""
-        ends = zip(self._starts.tolist(), self.lengths.tolist(), strict=True)
+    def folded(self, count: int) -> list[str]:
+        """Return the keys of the first so many texts."""
+        ends = zip(self._starts[:count].tolist(), self.lengths[:count].tolist(), strict=True)
         return [self._key[start : start + length] for start, length in ends]
 
     def find(self, run: str) -> Positions:
         """Return where a run without white space begins, in the texts laid end to end."""
         if run not in self._found:
-            found: Positions = (self._codes == ord(run[0])).nonzero()[0]
-            for offset, character in enumerate(run[1:], start=1):
-                # The last text ends with a line break, so nothing is found beyond it.
-                found = found[self._codes[found + offset] == ord(character)]
-            self._found[run] = found
+            self._found[run] = self._looked_for(run)
         return self._found[run]
 
+    def _looked_for(self, run: str) -> Positions:
+        if len(run) == 1:
+            every: Positions = (self._codes == ord(run)).nonzero()[0]
+            return every
+        found = self.find(run[0])
+        for offset, character in enumerate(run[1:], start=1):
+            if not len(found):
+                break
+            # The last text ends with a line break, so nothing is found beyond it.
+            found = found[self._codes[found + offset] == ord(character)]
+        return found
+
     def find_any(self, runs: Sequence[str]) -> Positions:
-        """Return where any of some runs begins, ascending."""
+        """Return where any of some runs begins, ascending; twice where two of them do."""
         if len(runs) == 1:
             return self.find(runs[0])
-        return np.unique(np.concatenate([self.find(run) for run in runs]))
+        return np.sort(np.concatenate([self.find(run) for run in runs]))
 
     def along_one_line(self, positions: Positions) -> Positions:
         """Return positions with the ends of sentences between them as distances."""
         if self._breaks is None:
-            ends = [self._codes == ord(character) for character in _SENTENCE_ENDS]
-            self._breaks = np.logical_or.reduce(ends).cumsum() * SENTENCE
-        line: Positions = positions + self._breaks[positions] + self.texts_at(positions) * _FAR
+            self._breaks = self.find_any(_SENTENCE_ENDS)
+        ends_before = self._breaks.searchsorted(positions, "right")
+        line: Positions = positions + ends_before * SENTENCE + self.texts_at(positions) * _FAR
         return line
 
     def texts_at(self, positions: Positions) -> Positions:

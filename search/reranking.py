@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import log
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis import ArticleAnalyzer, fold_key
 from analysis.schema import TEXT_FIELDS
@@ -114,13 +116,14 @@ class Reranker:
         )
 
     def rerank(self, matches: Sequence[Match]) -> tuple[Match, ...]:
-        """Return the matches, the best `RERANKED` of which come in a new order with new scores.
+        """Return the matches, the best `RERANKED` of which come in a new order with new scores,
+        tier by tier.
 
         `matches` are the best of all, best first. Equal ones stay as they were.
         """
         best = matches[:RERANKED]
         scores = self._parts(best).sum(axis=0)
-        order = np.argsort(-scores, kind="stable").tolist()
+        order = np.lexsort((-scores, [match.tier for match in best])).tolist()
         found = scores.tolist()
         reranked = (replace(best[at], score=found[at]) for at in order)
         return (*reranked, *matches[RERANKED:])
@@ -136,36 +139,38 @@ class Reranker:
         parts = np.zeros((7, len(matches)))
         parts[0] = bm25
         if matches and self._words:
-            parts[1:6] = self._added(matches) * bm25.max()
+            articles = _Articles(matches)
+            best = np.zeros(articles.tiers.max() + 1)
+            np.maximum.at(best, articles.tiers, bm25)
+            parts[1:6] = self._added(articles) * best[articles.tiers]
         parts[6] = (decay - 1) * parts.sum(axis=0)
         return parts
 
-    def _added(self, matches: Sequence[Match]) -> Shares:
-        """Return what is added to BM25, a row a part, as shares of the best BM25."""
-        parts = np.zeros((5, len(matches)))
-        shown = [
-            [str(match.stored.get(field, ""))[:LONGEST_TEXT] for match in matches]
-            for field in TEXT_FIELDS
-        ]
-        title, text = map(Texts, shown)
-        parts[0] = COVERAGE_WEIGHT * self._coverage(title, text, shown)
-        parts[1] = CLOSENESS_WEIGHT * closeness(text, self._units(), self._rarities)
-        parts[2] = CHARACTERS_WEIGHT * self._by_characters(title, text)
-        parts[3] = TITLE_WEIGHT * np.array([self._names(key.strip()) for key in title.folded()])
-        parts[4] = RUN_WEIGHT * self._whole_runs(title, text)
-        return parts
+    def _added(self, articles: "_Articles") -> Shares:
+        """Return what is added to BM25, a row a part, as shares of the best BM25 of the tier."""
+        close = closeness(articles.texts, self._units(), self._rarities)
+        titles = articles.texts.folded(len(articles))
+        return np.array(
+            [
+                COVERAGE_WEIGHT * self._coverage(articles),
+                CLOSENESS_WEIGHT * close[len(articles) :],
+                CHARACTERS_WEIGHT * self._by_characters(articles),
+                TITLE_WEIGHT * np.array([self._names(key.strip()) for key in titles]),
+                RUN_WEIGHT * self._whole_runs(articles),
+            ]
+        )
 
     def _names(self, title: str) -> bool:
         return len(title) > 1 and title in self._query
 
-    def _coverage(self, title: Texts, text: Texts, shown: Sequence[Sequence[str]]) -> Shares:
-        has = [(title.has(word) | text.has(word)).astype(float) for word in self._words]
+    def _coverage(self, articles: "_Articles") -> Shares:
+        has = [articles.have(word).astype(float) for word in self._words]
         for word, others in self._also.items():
             row = has[self._words.index(word)]
             for other in others:
-                np.maximum(row, EQUIVALENT_SHARE * (title.has(other) | text.has(other)), out=row)
+                np.maximum(row, EQUIVALENT_SHARE * articles.have(other), out=row)
         for word in self._homographs.words:
-            another = self._homographs.others(word, shown, (title, text))
+            another = self._homographs.others(word, articles.shown, articles.texts)
             has[self._words.index(word)][another] *= HOMOGRAPH_SHARE
         shares: Shares = self._rarities @ np.array(has) / self._rarities.sum()
         return shares
@@ -174,32 +179,68 @@ class Reranker:
         """Return each word with what stands for it."""
         return [(word, *self._also.get(word, ())) for word in self._words]
 
-    def _whole_runs(self, title: Texts, text: Texts) -> Shares:
-        found = np.zeros(len(text))
+    def _whole_runs(self, articles: "_Articles") -> Shares:
+        found = np.zeros(len(articles))
         for run in self._runs:
-            found += len(run) * (title.has(run) | text.has(run))
+            found += len(run) * articles.have(run)
         return found / len(self._query)
 
-    def _by_characters(self, title: Texts, text: Texts) -> Shares:
+    def _by_characters(self, articles: "_Articles") -> Shares:
         """Return BM25 of single characters over title and text, as a share of what is possible.
 
         A character is as rare as the commonest word of the query that has it: its own postings
         would be those of all grams that begin with it.
         """
-        scores = np.zeros(len(text))
-        lengths = title.lengths + text.lengths
-        added = _K1 * (1 - _B + _B * lengths / max(1.0, float(lengths.mean())))
-        possible = 0.0
-        for character, times in self._characters.items():
-            rarity = times * self._rarity(character)
-            frequencies = title.count(character) + text.count(character)
-            scores += rarity * frequencies / (frequencies + added)
-            possible += rarity
-        return scores / (possible or 1.0)
+        if not self._characters:
+            return np.zeros(len(articles))
+        sizes = articles.lengths / np.maximum(articles.average_lengths(), 1.0)
+        added = _K1 * (1 - _B + _B * sizes)
+        rarity_of: dict[str, float] = {}
+        for word, rarity in zip(self._words, self._rarities.tolist(), strict=True):
+            for character in word:
+                rarity_of[character] = min(rarity, rarity_of.get(character, rarity))
+        rarities = np.array(
+            [times * rarity_of.get(one, 1.0) for one, times in self._characters.items()]
+        )
+        frequencies = np.array([articles.count(one) for one in self._characters])
+        shares: Shares = rarities @ (frequencies / (frequencies + added)) / rarities.sum()
+        return shares
 
-    def _rarity(self, character: str) -> float:
-        words = zip(self._words, self._rarities, strict=True)
-        return float(min((rarity for word, rarity in words if character in word), default=1.0))
+
+class _Articles:
+    """The titles and texts of some matches, folded together."""
+
+    def __init__(self, matches: Sequence[Match]) -> None:
+        self.shown = [
+            str(match.stored.get(field, ""))[:LONGEST_TEXT]
+            for field in TEXT_FIELDS
+            for match in matches
+        ]
+        self.texts = Texts(self.shown)
+        self.tiers = np.array([match.tier for match in matches])
+        self.lengths = self._by_field(self.texts.lengths).sum(axis=0)
+
+    def __len__(self) -> int:
+        return len(self.tiers)
+
+    def average_lengths(self) -> Shares:
+        """Return for each article the average length of those in its tier."""
+        sums, counts = np.bincount(self.tiers, self.lengths), np.bincount(self.tiers)
+        averages: Shares = sums[self.tiers] / counts[self.tiers]
+        return averages
+
+    def have(self, run: str) -> NDArray[np.bool_]:
+        """Return which articles have a run in title or text."""
+        found: NDArray[np.bool_] = np.any(self._by_field(self.texts.has(run)), axis=0)
+        return found
+
+    def count(self, run: str) -> NDArray[np.int64]:
+        """Return how often a run stands in title and text of each."""
+        found: NDArray[np.int64] = self._by_field(self.texts.count(run)).sum(axis=0)
+        return found
+
+    def _by_field(self, of_texts: NDArray[Any]) -> NDArray[Any]:
+        return of_texts.reshape(len(TEXT_FIELDS), -1)
 
 
 def _rarities(words: Sequence[str], index: Index) -> Shares:

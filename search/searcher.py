@@ -188,12 +188,12 @@ class Searcher:
             """Count the articles that have all the words of another query."""
             plan = self._ladder.plan(self._understand(query))
             found = self.index.evaluate(
-                plan.query,
-                Order(limit=0, tiers=plan.tiers),
+                And((*plan.tiers[:1], plan.query)),
+                Order(limit=0),
                 within=filter_of(request, self.index),
                 seconds=self._time_limit,
             )
-            return found.tiers[0] if found.tiers else found.total
+            return found.total
 
         units = self._ladder.builder.units
         corrector = Corrector(units, lambda: self._speller, articles, self._frequency)

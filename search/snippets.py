@@ -7,6 +7,7 @@ for that, it is cut between words, never inside one.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from analysis import ArticleAnalyzer, fold_key
@@ -52,8 +53,13 @@ def _boundaries(
             # Only the words around matches and the clause's own beginning are worth cutting at.
             near = [start, *(at for at in matches if start <= at <= end)]
             found.update(_word_boundaries(text, start, end, near, length, analyzer))
-    inside = {at for start, end in ranges for at in found if start < at < end}
-    return sorted(found - inside)
+    return [at for at in sorted(found) if not _is_inside(ranges, at)]
+
+
+def _is_inside(ranges: Sequence[Range], at: int) -> bool:
+    """Whether an offset lies inside one of some disjoint ranges."""
+    place = bisect_left(ranges, (at, at)) - 1  # the last one that begins before it
+    return place >= 0 and at < ranges[place][1]
 
 
 def _word_boundaries(
@@ -82,15 +88,20 @@ def _best(text: str, ranges: Sequence[Range], windows: Sequence[Range]) -> Range
     keys = [fold_key(text[start:end]) for start, end in ranges]
     starts, ends = [start for start, _ in ranges], [end for _, end in ranges]
 
+    @cache
+    def matched(first: int, last: int) -> tuple[int, int]:
+        """Return characters of different matches, and of all, from one to before another."""
+        inside = keys[first:last]
+        return sum(map(len, set(inside))), sum(map(len, inside))
+
     def worth(window: Range) -> tuple[int, int, bool, int]:
         """Return (characters of different matches, characters of all matches, whether a sentence
         begins here, how early it is) of a window.
         """
-        inside = keys[bisect_left(starts, window[0]) : bisect_right(ends, window[1])]
-        if not inside:
+        first, last = bisect_left(starts, window[0]), bisect_right(ends, window[1])
+        if first >= last:
             return 0, 0, False, -window[0]
-        begins = _begins_sentence(text, window[0])
-        return sum(map(len, set(inside))), sum(map(len, inside)), begins, -window[0]
+        return *matched(first, last), _begins_sentence(text, window[0]), -window[0]
 
     return max(windows, key=worth, default=(0, 0))
 

@@ -9,7 +9,7 @@ may read.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
@@ -59,7 +59,10 @@ class Leaf(NamedTuple):
     frequencies: Array
 
 
-Located = list[tuple[int, Field, int]]
+Located = tuple[tuple[int, Field, int], ...]
+
+_LOCATED = 1024
+"""Terms whose places are kept: more than a query has, which looks each up several times."""
 
 
 class Arrays:
@@ -77,6 +80,8 @@ class Arrays:
             for name in field_names(segment.postings):
                 field = Field(segment.postings, name, len(segment.documents))
                 self._fields.setdefault(name, []).append((base, field))
+        # Nothing that is kept may lead back here: files are let go of when nobody reads them.
+        self._locate = lru_cache(_LOCATED)(partial(_locate, self._fields))
         self._norms: dict[str, Norms] = {}
         self._numbers = dict(numbers or {})
         self.deleted = self._deleted()
@@ -136,8 +141,7 @@ class Arrays:
 
     def locate(self, name: str, term: str | bytes) -> Located:
         """Return where a term is: first document number, field and term number, by segment."""
-        found = [(base, field, field.find(term)) for base, field in self.fields(name)]
-        return [place for place in found if place[2] >= 0]
+        return self._locate(name, term)
 
     def leaf(self, places: Located) -> Leaf:
         """Return the postings of a term."""
@@ -202,3 +206,10 @@ class Arrays:
 
 def _terms(base: int, field: Field, start: bytes) -> Iterator[tuple[bytes, tuple[int, Field, int]]]:
     return ((term, (base, field, number)) for term, number in field.dictionary.terms(start))
+
+
+def _locate(
+    fields: Mapping[str, Sequence[tuple[int, Field]]], name: str, term: str | bytes
+) -> Located:
+    found = ((base, field, field.find(term)) for base, field in fields.get(name, ()))
+    return tuple(place for place in found if place[2] >= 0)

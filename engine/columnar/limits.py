@@ -64,7 +64,7 @@ def remembered(key: Hashable, find: Callable[[], Known]) -> Known:
     limits = _in_force.get()
     if limits is None:
         return find()
-    if key not in limits.known:
-        limits.known[key] = find()
-    known: Known = limits.known[key]
+    known: Known | None = limits.known.get(key)
+    if known is None:  # a key may be a large tree, which takes long to hash
+        known = limits.known[key] = find()
     return known

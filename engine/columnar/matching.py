@@ -48,6 +48,16 @@ def _(query: queries.Or, arrays: Arrays) -> Mask:
 
 
 @_matching.register
+def _(query: queries.AndMaybe, arrays: Arrays) -> Mask:
+    return matching(query.required, arrays)
+
+
+@_matching.register
+def _(query: queries.Constant, arrays: Arrays) -> Mask:
+    return matching(query.child, arrays)
+
+
+@_matching.register
 def _(query: queries.And, arrays: Arrays) -> Mask:
     found = np.ones(arrays.document_count, bool) & bool(query.children)
     for child in query.children:

@@ -20,12 +20,22 @@ _NEAR = 3
 """Marks are made for 2**3 positions together."""
 
 
+class Lists(dict[str, Array]):
+    """The positions of some numbered terms of a segment, each list read when it is asked for."""
+
+    def __init__(self, field: Field, numbers: dict[str, int]) -> None:
+        self.field, self.numbers = field, numbers
+
+    def __missing__(self, term: str) -> Array:
+        found = self[term] = self.field.occurrences(self.numbers[term])
+        return found
+
+
 class _Part(NamedTuple):
-    """A segment that has all terms: their positions, and the documents with the phrase."""
+    """A segment that has the phrase: the positions of its terms, and the documents with it."""
 
     base: int
-    field: Field
-    lists: dict[str, Array]
+    lists: Lists
     documents: NDArray[np.int64]
 
 
@@ -37,7 +47,7 @@ def find_phrase(query: queries.Phrase, arrays: Arrays) -> Found:
     parts, located = _parts(query, arrays)
     if not parts:
         return Found.nothing()
-    read = {part.field: part.lists for part in parts}
+    read = {part.lists.field: part.lists for part in parts}
     weights = {
         term: Score(times * arrays.weight(_frequency(term, located[term], read), query.boost))
         for term, times in Counter(query.terms).items()
@@ -84,22 +94,22 @@ def _find_in(
     }
     if len(numbers) < len(located):
         return None
-    lists = {term: field.occurrences(number) for term, number in numbers.items()}
-    documents = _documents(field, terms, lists)
-    return _Part(base, field, lists, documents) if len(documents) else None
+    lists = Lists(field, numbers)
+    documents = field.stretches.documents(places_of(terms, lists))
+    documents = documents[firsts(documents)].astype(np.int64)
+    return _Part(base, lists, documents) if len(documents) else None
 
 
-def _documents(field: Field, terms: tuple[str, ...], lists: dict[str, Array]) -> NDArray[np.int64]:
-    """Return the documents in which terms follow one another."""
-    documents = field.stretches.documents(places_of(field, terms, lists))
-    return documents[firsts(documents)].astype(np.int64)
-
-
-def places_of(field: Field, terms: tuple[str, ...], lists: dict[str, Array]) -> NDArray[np.int64]:
-    """Return the positions where terms follow one another, the rarest term looked at first."""
-    offsets = sorted(range(len(terms)), key=lambda offset: len(lists[terms[offset]]))
+def places_of(terms: tuple[str, ...], lists: Lists) -> NDArray[np.int64]:
+    """Return the positions where terms follow one another, the rarest term looked at first; once
+    there are none no more lists are read.
+    """
+    field, numbers = lists.field, lists.numbers
+    offsets = sorted(range(len(terms)), key=lambda offset: field.count(numbers[terms[offset]]))
     places = lists[terms[offsets[0]]] - offsets[0]
     for offset in offsets[1:]:
+        if not len(places):
+            break
         places = _followed(places, lists[terms[offset]], offset, field.stretches.limit)
     return places[places >= 0]
 
@@ -118,17 +128,17 @@ def _followed(places: Array, others: Array, offset: int, limit: int) -> Array:
     return found
 
 
-def _frequency(term: str, places: Located, read: dict[Field, dict[str, Array]]) -> int:
+def _frequency(term: str, places: Located, read: dict[Field, Lists]) -> int:
     """Return in how many documents a term is; most of its lists were read already."""
     return sum(
-        field.document_frequency(number, read.get(field, {}).get(term))
+        field.document_frequency(number, read[field].get(term) if field in read else None)
         for _, field, number in places
     )
 
 
 def _scores(part: _Part, weights: dict[str, Score], added: Array) -> Array:
     """Return the sum of the BM25 of all terms in the documents of a part."""
-    starts = part.field.stretches.starts
+    starts = part.lists.field.stretches.starts
     edges = np.stack([starts[part.documents], starts[part.documents + 1]])
     norms = added[part.documents]
     scores = np.zeros(len(part.documents), Score)

@@ -9,7 +9,7 @@ from engine import queries
 from engine.columnar.arrays import Arrays
 from engine.columnar.field import Field
 from engine.columnar.limits import time_is_up
-from engine.columnar.phrases import places_of
+from engine.columnar.phrases import Lists, places_of
 from engine.columnar.stretches import firsts
 from engine.columnar.terms import as_bytes
 
@@ -83,9 +83,7 @@ def _starts(field: Field, run: Run) -> Positions:
     found = {term: field.find(term) for term in run.terms}
     if min(found.values()) < 0:
         return _NONE
-    return places_of(
-        field, run.terms, {term: field.occurrences(number) for term, number in found.items()}
-    )
+    return places_of(run.terms, Lists(field, found))
 
 
 def _following(

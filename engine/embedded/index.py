@@ -85,7 +85,7 @@ class EmbeddedIndex:
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
         with self._reading() as arrays, limited(seconds) as limits:
-            every = select_all(query, order, self._ages, arrays)
+            every = select_all(query, order, self._ages, arrays, bool(order.limit or collapse))
 
             def select(within: Query | None) -> Selection:
                 """Return what is left of all that the query finds."""

@@ -9,6 +9,7 @@ from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays
 from engine.columnar.evaluator import evaluate
 from engine.columnar.found import Found
+from engine.columnar.matching import matching
 from engine.embedded.ages import Ages
 from engine.embedded.collapsing import Collapser
 from engine.embedded.layout import UNDATED
@@ -32,8 +33,7 @@ class Selection:
         """Return what a query finds of it."""
         if query is None:
             return self
-        allowed = np.zeros(arrays.document_count, bool)
-        allowed[evaluate(query, arrays).documents] = True
+        allowed = matching(query, arrays)
         return self._at(allowed[self.found.documents].nonzero()[0])
 
     def collapsed(self, field: str | None, collapser: Collapser, arrays: Arrays) -> "Selection":
@@ -59,9 +59,14 @@ class Selection:
         )
 
 
-def select_all(query: Query, order: Order, ages: Ages, arrays: Arrays) -> Selection:
-    """Return all that a query finds and that was not deleted."""
-    found = evaluate(query, arrays)
+def select_all(
+    query: Query, order: Order, ages: Ages, arrays: Arrays, scored: bool = True
+) -> Selection:
+    """Return all that a query finds and that was not deleted, `scored` or all with a score of 0."""
+    if scored:
+        found = evaluate(query, arrays)
+    else:
+        found = Found.constant(matching(query, arrays).nonzero()[0], 0.0)
     if arrays.live is not None:
         found = found.only(arrays.live)
     found = ages.decayed(found, order.decay, arrays)
