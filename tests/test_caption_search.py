@@ -41,7 +41,7 @@ def test_caption_stands_below_the_text_of_the_page(index: Path) -> None:
     text, _, captions = html.partition('<section class="captions"')
     assert "手把手教大家剪枝" in text
     assert "图为" not in text
-    assert '图为<mark id="match">竹塘镇</mark>的&lt;茶园&gt;。' in captions
+    assert '图为<mark id="match-1">竹塘镇</mark>的&lt;茶园&gt;。' in captions
 
 
 def test_caption_is_in_the_answer_of_the_api(index: Path) -> None:

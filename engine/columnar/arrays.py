@@ -119,7 +119,7 @@ class Arrays:
         """Yield the terms of a field from one on, in order, and where each is."""
         parts = [_terms(base, field, start) for base, field in self.fields(name)]
         for term, found in groupby(merge(*parts, key=itemgetter(0)), itemgetter(0)):
-            yield term, [place for _, place in found]
+            yield term, tuple(place for _, place in found)
 
     def document_frequency(self, places: Located) -> int:
         """Return how many documents that are not deleted have a term."""
