@@ -31,16 +31,12 @@ from engine.errors import (
 from engine.exact_runs import run_query
 from engine.lock import Waiting
 from engine.protocol import (
-    Batch,
-    BatchWriter,
     Completion,
     CompletionKind,
     Decay,
     Document,
     Evaluation,
     Index,
-    IndexUpdater,
-    IndexWriter,
     Match,
     Order,
     Rows,
@@ -68,6 +64,7 @@ from engine.queries import (
 )
 from engine.safeguards import Safeguards
 from engine.workers import worker_pool
+from engine.write_protocol import Batch, BatchWriter, IndexUpdater, IndexWriter
 
 __all__ = [
     "All",

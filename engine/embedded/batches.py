@@ -20,7 +20,8 @@ from engine.columnar.documents import DocumentFile, encode_stored, write_documen
 from engine.columnar.merge import Source
 from engine.columnar.runs import FieldRun, gram_run, keyword_run, word_run
 from engine.embedded.layout import ORIGINAL_FIELD, UNDATED
-from engine.protocol import Batch, Document
+from engine.protocol import Document
+from engine.write_protocol import Batch
 
 CHARACTERS = 400_000
 """Characters of a batch: 200,000 to 500,000 are analyzed fastest, and take about 100 MB."""

@@ -20,8 +20,8 @@ from engine.embedded.opening import open_generation
 from engine.embedded.segments import SegmentWriter
 from engine.embedded.writer import MEMORY_MB, EmbeddedWriter
 from engine.generations import Generations
-from engine.protocol import Batch
 from engine.safeguards import Safeguards, check_space
+from engine.write_protocol import Batch
 
 logger = logging.getLogger(__name__)
 

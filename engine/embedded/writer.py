@@ -17,8 +17,9 @@ from engine.embedded.manifest import write_manifest
 from engine.embedded.rows import rows_file, write_rows
 from engine.embedded.segments import NUMBER_FIELDS, SegmentWriter, commit
 from engine.generations import Generations, write_durably
-from engine.protocol import Batch, Document, Rows
+from engine.protocol import Document, Rows
 from engine.safeguards import Safeguards, check_space
+from engine.write_protocol import Batch
 
 MEMORY_MB = 384
 """Memory that the writing process may take, unless there are very many different terms."""
