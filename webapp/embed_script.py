@@ -24,8 +24,10 @@ PARTS = (
     "questions",
     "placement",
     "shortcuts",
+    "settings",
     "options",
     "surface",
+    "answers",
     "element",
     "wensou",
 )

@@ -3,6 +3,14 @@
 /** What `filter` may hold: parameters of a search that narrow it. */
 const FILTERS = { source: true, from: true, to: true }
 
+const warned = new Set()
+
+/** Tell who made the page, once. */
+const warn = (text) => {
+  if (!warned.has(text)) console.warn(`<wensou-search>: ${text}`)
+  warned.add(text)
+}
+
 /** Return the server's address as a URL that ends with a slash; by default where this script comes from. */
 export const endpointOf = (given) =>
   new URL((given || new URL('..', import.meta.url).href).replace(/\/*$/, '/'), document.baseURI)
@@ -12,7 +20,7 @@ export function* readFilter(filter) {
   for (const part of (filter ?? '').split(/[;；]/)) {
     const [, name, value] = /^\s*(\w+)\s*[:：]\s*(.*?)\s*$/.exec(part) ?? []
     if (FILTERS[name] === true && value) yield [name, value]
-    else if (part.trim()) console.warn(`<wensou-search>: filter="${part.trim()}" means nothing: give source:, from: or to:`)
+    else if (part.trim()) warn(`filter="${part.trim()}" means nothing: give source:, from: or to:`)
   }
 }
 

@@ -6,22 +6,18 @@
  * wensou:results. A <form> inside the element is what readers without JavaScript use.
  */
 
-import { addressOf, articleAddress, endpointOf, readFilter, webAddress } from './addresses.js'
+import { fill } from './answers.js'
 import { Composition, isComposing } from './composition.js'
-import { STYLE, WORDS } from './data.js'
+import { STYLE } from './data.js'
 import { make } from './dom.js'
 import { Options } from './options.js'
 import { Placement } from './placement.js'
 import { Questions } from './questions.js'
-import { isShortcut, listen, readShortcuts, shownShortcut, unlisten } from './shortcuts.js'
+import { Settings } from './settings.js'
+import { isShortcut, listen, unlisten } from './shortcuts.js'
 import { Surface } from './surface.js'
 
-const TYPING_MS = 150
 const COMPOSING_MS = 400
-const RESULTS = 8
-const MOST_RESULTS = 20
-const SUGGESTIONS = 3
-const SHORTCUTS = 'mod+k /'
 /** Keys of the text field, which shortcuts of the page must not take for theirs. */
 const TYPING_KEY = /^(.|Enter|Backspace|Delete|Home|End|Process|Unidentified|(Arrow|Page)\w+)$/u
 
@@ -37,6 +33,7 @@ const focused = () => {
 export class WensouSearch extends HTMLElement {
   static observedAttributes = ['aria-label', 'endpoint', 'lang', 'open', 'placeholder', 'shortcut', 'theme']
 
+  #settings = new Settings(this)
   #surface
   #options
   #placement
@@ -74,7 +71,7 @@ export class WensouSearch extends HTMLElement {
     dialog.addEventListener('cancel', (event) => { if (this.#composition.active) event.preventDefault() })
     dialog.addEventListener('pointerdown', (event) => { if (event.target === dialog) this.close() })
     this.#options.element.addEventListener('click', (event) => this.#select(event))
-    root.addEventListener('focusout', (event) => { if (!root.contains(event.relatedTarget)) this.#show(false) })
+    root.addEventListener('focusout', (event) => { if (!root.contains(event.relatedTarget)) this.#left() })
     for (const type of ['keydown', 'keypress', 'keyup']) {
       root.addEventListener(type, (event) => {
         if (TYPING_KEY.test(event.key) && !event.ctrlKey && !event.metaKey) event.stopPropagation()
@@ -94,7 +91,7 @@ export class WensouSearch extends HTMLElement {
 
   disconnectedCallback() {
     this.#forget()
-    this.#show(false)
+    this.close()
     unlisten(this)
     window.removeEventListener('online', this.#retry)
   }
@@ -109,15 +106,15 @@ export class WensouSearch extends HTMLElement {
     this.#later(0)
   }
 
-  get shortcuts() { return readShortcuts(this.getAttribute('shortcut') ?? SHORTCUTS) }
+  get shortcuts() { return this.#settings.shortcuts }
 
-  focus(options) { (this.#mode === 'modal' ? this.#surface.trigger : this.#surface.input).focus(options) }
+  focus(options) { (this.#isModal ? this.#surface.trigger : this.#surface.input).focus(options) }
 
   /** Open the box, and go back to where the reader was when it closes. */
   show(from = focused()) {
     const { dialog, input } = this.#surface
     if (from !== input) this.#returnTo = from
-    if (this.#mode === 'modal' && !dialog.open) dialog.showModal()
+    if (this.#isModal && !dialog.open) dialog.showModal()
     input.focus()
     input.select()
     this.#show(true)
@@ -129,44 +126,20 @@ export class WensouSearch extends HTMLElement {
     else this.#show(false)
   }
 
-  get #mode() {
-    const open = this.getAttribute('open')
-    return open === 'modal' || open === 'page' ? open : 'dropdown'
-  }
+  get #isModal() { return this.#settings.mode === 'modal' }
 
   get #query() { return this.value.trim() }
 
-  get #endpoint() { return endpointOf(this.getAttribute('endpoint')) }
-
-  /** The interface follows the element, then the page. */
-  get #language() {
-    const language = (this.lang || this.closest('[lang]')?.lang || document.documentElement.lang).toLowerCase()
-    if (/^zh-(hant|tw|hk|mo)/.test(language)) return 'zh-Hant'
-    return !language || language.startsWith('zh') ? 'zh-Hans' : 'en'
-  }
-
-  get #words() { return WORDS[this.#language] }
-
-  #count(name, number) {
-    const text = this.#words[name]
-    return (text.other ? text[number === 1 ? 'one' : 'other'] : text).replace('{count}', number.toLocaleString('en'))
-  }
-
-  /** Links leave a frame: the pages that they lead to do not show in one. */
-  get #target() { return this.getAttribute('target') || (window.top === window ? '_self' : '_top') }
-
   #configure() {
-    const placeholder = this.getAttribute('placeholder') ?? this.#words.placeholder
-    const label = this.getAttribute('aria-label') || placeholder || this.#words.placeholder
-    const { value: shortcut } = this.shortcuts.next()
-    this.#surface.word(this.#words, this.#language, label, placeholder, shortcut ? shownShortcut(shortcut) : '')
-    this.#options.element.setAttribute('aria-label', this.#words.results)
-    this.#surface.form.action = new URL('search', this.#endpoint)
-    this.#surface.wrapper.dataset.theme = this.getAttribute('theme') ?? 'auto'
-    if (this.#arranged === this.#mode) return
+    const { mode, theme, words, endpoint } = this.#settings
+    this.#surface.word(this.#settings)
+    this.#options.element.setAttribute('aria-label', words.results)
+    this.#surface.form.action = new URL('search', endpoint)
+    this.#surface.wrapper.dataset.theme = theme
+    if (this.#arranged === mode) return
     this.close()
-    this.#surface.arrange(this.#mode === 'modal')
-    this.#arranged = this.#mode
+    this.#surface.arrange(mode === 'modal')
+    this.#arranged = mode
   }
 
   #forget() {
@@ -175,9 +148,7 @@ export class WensouSearch extends HTMLElement {
     this.#surface.form.classList.remove('busy')
   }
 
-  get #debounce() { return /^\d+$/.test(this.getAttribute('debounce')) ? Number(this.getAttribute('debounce')) : TYPING_MS }
-
-  #later(milliseconds = this.#debounce) {
+  #later(milliseconds = this.#settings.debounce) {
     this.#forget()
     this.#options.choose(-1)
     this.#surface.clear.hidden = !this.value
@@ -192,71 +163,26 @@ export class WensouSearch extends HTMLElement {
     const query = this.#query
     if (this.#composition.choosing || !this.#tell('query', { query })) return
     this.#surface.form.classList.add('busy')
-    const found = await this.#questions.ask(this.#searchAddress(query), this.#suggestAddress(query))
+    const found = await this.#questions.ask(this.#settings.search(query), this.#settings.suggest(query))
     if (!found) return
     this.#surface.form.classList.remove('busy')
     this.#fill(query, found)
     if (found.answer) this.#tell('results', { query, totalHits: found.answer.totalHits, hits: found.answer.hits })
   }
 
-  #searchAddress(query) {
-    if (this.#mode === 'page') return null
-    const wanted = parseInt(this.getAttribute('max-results'), 10) || RESULTS
-    const hitsPerPage = Math.min(Math.max(wanted, 1), MOST_RESULTS)
-    return addressOf(this.#endpoint, 'api/v1/search', [['q', query], ['hitsPerPage', hitsPerPage], ...this.#filter])
-  }
-
-  /** Suggestions are of the whole archive: where that is narrowed they would lead to nothing. */
-  #suggestAddress(query) {
-    if (this.#filter.length) return null
-    return addressOf(this.#endpoint, 'api/v1/suggest', [['q', query], ['limit', SUGGESTIONS + 5]])
-  }
-
-  #pageAddress(query) { return addressOf(this.#endpoint, 'search', [['q', query], ...this.#filter]) }
-
-  get #filter() { return [...readFilter(this.getAttribute('filter'))] }
-
-  #fill(query, { answer, suggestions = [], problem = '', error }) {
-    this.#problem = problem
-    this.#options.clear()
-    if (error && navigator.onLine) {
-      console.info(`<wensou-search>: no answer from ${this.#endpoint}. If it runs, start it with --allow-origin ${location.origin}`)
+  #fill(query, found) {
+    this.#problem = found.problem
+    if (found.error && navigator.onLine) {
+      console.info(`<wensou-search>: no answer from ${this.#settings.endpoint}. If it runs, start it with --allow-origin ${location.origin}`)
     }
-    this.#suggest(query, answer, suggestions)
-    if (answer) this.#list(query, answer)
-    this.#surface.say(problem ? this.#words[problem] : answer ? this.#summary(answer) : '')
-    for (const option of this.#options.element.children) option.target = this.#target
-    this.#options.element.hidden = !this.#options.count
+    this.#surface.say(fill(this.#options, this.#settings, query, found))
     this.#show(true)
-  }
-
-  #summary({ totalHits, rung }) {
-    if (!totalHits) return this.#words.none
-    return this.#count(rung === 'some' || rung === 'similar' ? 'partly' : 'found', totalHits)
-  }
-
-  #suggest(query, answer, suggestions) {
-    const texts = new Set(answer?.didYouMean ? [answer.didYouMean] : [])
-    for (const { text, kind } of suggestions) {
-      if (kind === 'word' && text !== query && texts.size < SUGGESTIONS) texts.add(text)
-    }
-    for (const text of texts) this.#options.addSuggestion(this.#pageAddress(text), text, this.#words)
-  }
-
-  #list(query, { hits, totalHits, moreHits = {} }) {
-    const original = this.getAttribute('link') === 'original'
-    for (const hit of hits) {
-      const url = (original && webAddress(hit.url)) || articleAddress(this.#endpoint, hit.articleUrl, [['q', query]])
-      this.#options.addHit(url, hit, this.#words)
-    }
-    if (totalHits > hits.length) this.#options.addAll(this.#pageAddress(query), this.#count('all', totalHits))
-    else if (Object.keys(moreHits).length) this.#options.addAll(this.#pageAddress(query), this.#words.more)
   }
 
   #show(open) {
     const { panel, dialog, input, message } = this.#surface
     const filled = this.#options.count > 0 || message.textContent !== ''
-    const shown = open && filled && (this.#mode === 'modal' ? dialog.open : this.shadowRoot.activeElement === input)
+    const shown = open && filled && (this.#isModal ? dialog.open : this.shadowRoot.activeElement === input)
     if (shown) this.#placement.show()
     else this.#placement.hide()
     const expanded = !panel.hidden && this.#options.count > 0
@@ -264,9 +190,15 @@ export class WensouSearch extends HTMLElement {
     if (!expanded) this.#options.choose(-1)
   }
 
+  /** The reader has gone elsewhere: there is no way back to keep. */
+  #left() {
+    this.#show(false)
+    if (!this.#isModal) this.#returnTo = null
+  }
+
   #closed() {
     this.#show(false)
-    const from = this.#returnTo ?? (this.#mode === 'modal' ? this.#surface.trigger : null)
+    const from = this.#returnTo ?? (this.#isModal ? this.#surface.trigger : null)
     this.#returnTo = null
     from?.focus({ preventScroll: true })
   }
@@ -296,13 +228,13 @@ export class WensouSearch extends HTMLElement {
   }
 
   #toggle() {
-    if (this.#mode === 'modal') this.close()
+    if (this.#isModal) this.close()
     else this.#surface.input.select()
   }
 
   /** First close the list, then go back; what is left of Escape is the page's. */
   #escape(event) {
-    if (this.#mode === 'modal') this.#take(event, () => this.close())
+    if (this.#isModal) this.#take(event, () => this.close())
     else if (!this.#surface.panel.hidden) this.#take(event, () => this.#show(false))
     else if (this.#returnTo) this.#take(event, () => this.#closed())
   }
@@ -317,14 +249,14 @@ export class WensouSearch extends HTMLElement {
     event.preventDefault()
     if (!this.#query) return this.#surface.input.focus()
     this.#forget()
-    const url = this.#pageAddress(this.#query).href
+    const url = this.#settings.page(this.#query).href
     if (this.#tell('select', { kind: 'all', query: this.#query, url })) this.#go(url)
     this.close()
   }
 
   /** Go to a page as a link does; a form would need a permission more of the page's policy. */
   #go(href) {
-    const link = make('a', { href, target: this.#target, hidden: '' })
+    const link = make('a', { href, target: this.#settings.target, hidden: '' })
     this.shadowRoot.append(link)
     link.click()
     link.remove()
@@ -336,7 +268,7 @@ export class WensouSearch extends HTMLElement {
     if (!detail) return
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
     if (!this.#tell('select', { query: this.#query, ...detail })) event.preventDefault()
-    else if (detail.kind === 'suggestion' && this.#mode !== 'page' && plain) {
+    else if (detail.kind === 'suggestion' && this.#settings.mode !== 'page' && plain) {
       event.preventDefault()
       this.value = detail.text
       return

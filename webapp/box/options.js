@@ -6,6 +6,23 @@
 
 import { make, makeIcon, makeMarked } from './dom.js'
 
+/** Characters that fit before a match in the two lines of a snippet. */
+const BEFORE = 16
+
+/** Cut the beginning of a snippet off where its first match would not be seen. */
+const beginAtMatch = (text, positions = []) => {
+  const [first] = positions
+  if (!first || first.start <= 2 * BEFORE) return [text, positions]
+  const cut = first.start - BEFORE
+  // Half of a character beyond the basic plane is none.
+  const from = /[\udc00-\udfff]/.test(text[cut]) ? cut + 1 : cut
+  return [`…${text.slice(from)}`, shifted(positions, 1 - from)]
+}
+
+const shifted = function* (positions, by) {
+  for (const { start, length } of positions) yield { start: start + by, length }
+}
+
 export class Options {
   element = make('div', { class: 'list', part: 'list', role: 'listbox', id: 'list', hidden: '' })
   /** The text field that this is the list of. */
@@ -41,7 +58,7 @@ export class Options {
     this.#add(
       url, { class: 'hit' }, { kind: 'hit', hit },
       makeMarked('strong', { part: 'title' }, hit.title || words.untitled, hit.title ? title : []),
-      ...hit.snippet ? [makeMarked('span', { part: 'snippet' }, hit.snippet, snippet)] : [],
+      ...hit.snippet ? [makeMarked('span', { part: 'snippet' }, ...beginAtMatch(hit.snippet, snippet))] : [],
       ...about.textContent ? [about] : [],
     )
   }

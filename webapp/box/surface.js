@@ -1,6 +1,7 @@
 /** What is seen of the box: its parts, made once and arranged as `open` says. */
 
 import { make, makeIcon, setAll } from './dom.js'
+import { shownShortcut } from './shortcuts.js'
 
 const makeForm = (input, clear, hint, send, cancel) =>
   make('form', { class: 'form', part: 'form', role: 'search' }, input, clear, hint, send, cancel)
@@ -45,16 +46,16 @@ export class Surface {
   }
 
   /** Put the interface into words. */
-  word(words, language, label, placeholder, shortcut) {
+  word({ words, language, label, placeholder, shortcuts }) {
+    const { value: shortcut } = shortcuts.next()
     this.wrapper.lang = language
     this.input.placeholder = placeholder
     this.#prompt.textContent = placeholder
     this.send.title = words.search
-    this.hint.textContent = this.#triggerHint.textContent = shortcut
+    this.hint.textContent = this.#triggerHint.textContent = shortcut ? shownShortcut(shortcut) : ''
     this.cancel.textContent = words.close
-    for (const [element, name] of [
-      [this.input, label], [this.form, label], [this.dialog, label], [this.trigger, label],
-      [this.send, words.search], [this.clear, words.clear],
-    ]) setAll(element, { 'aria-label': name })
+    for (const element of [this.input, this.form, this.dialog, this.trigger]) setAll(element, { 'aria-label': label })
+    setAll(this.send, { 'aria-label': words.search })
+    setAll(this.clear, { 'aria-label': words.clear })
   }
 }
