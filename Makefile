@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup dev browser serve index search test nightly lint format eval eval-cleaning bench peers check \
-  requirements clean
+  requirements screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -41,8 +41,9 @@ search: setup ## Search: make search Q=社区治理
 test: dev browser ## Run all tests, the browser's too
 	$(BIN)/python -m pytest
 
-nightly: dev ## Clean 100,000 random texts of each kind: nothing may raise
-	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/indexer -k no_text_raises
+nightly: dev ## Clean 100,000 random texts of each kind, ask 10,000 runs of real articles
+	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/indexer tests/search/test_promises.py \
+	  -k 'no_text_raises or promises'
 
 lint: dev ## Check style and types
 	$(BIN)/ruff check .
@@ -83,6 +84,9 @@ requirements: dev ## Make the requirements files anew from pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra formats -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra bench -c requirements.txt -o requirements-bench.txt pyproject.toml
+
+screenshots: dev browser ## Take the pictures in docs/ anew
+	$(BIN)/python docs/screenshots.py
 
 COMPILE := --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 

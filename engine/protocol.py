@@ -119,11 +119,14 @@ class Index(Protocol):
         order: Order = ...,
         *,
         within: Query | None = None,
-        facets: Sequence[str] = (),
+        facets: Sequence[str] | Mapping[str, Query | None] = (),
         collapse: str | None = None,
         seconds: float | None = None,
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`, which does not score.
+
+        `facets` names the fields whose values are counted; a mapping says for each field within
+        what, instead of `within`.
 
         `collapse` names a number field: of the documents found that have the same number there,
         only the one that comes first in `order` is a match, is counted in `total` and `facets`,

@@ -23,7 +23,7 @@ SENTENCE = 8
 _FAR = 1 << 40
 """Characters between two texts: so many that no unit of another text counts."""
 
-_SENTENCE_ENDS = np.array([ord(character) for character in "。!?;"], np.uint32)
+_SENTENCE_ENDS = "。!?;"
 
 Positions = NDArray[np.int64]
 Shares = NDArray[np.float64]
@@ -63,7 +63,8 @@ class Texts:
     def along_one_line(self, positions: Positions) -> Positions:
         """Return positions with the ends of sentences between them as distances."""
         if self._breaks is None:
-            self._breaks = np.isin(self._codes, _SENTENCE_ENDS).cumsum() * SENTENCE
+            ends = [self._codes == ord(character) for character in _SENTENCE_ENDS]
+            self._breaks = np.logical_or.reduce(ends).cumsum() * SENTENCE
         line: Positions = positions + self._breaks[positions] + self.texts_at(positions) * _FAR
         return line
 

@@ -19,9 +19,12 @@ GRAM_WEIGHT = 0.25
 """Grams at 0.25: .9290 .9232 .6727; at 0.5 .9282 .9225 .6712, at 1 .9278 .9197 .6704. There are
 more of them in a query than words, and those across two words are rare by chance."""
 
-RUN_WEIGHT = 0.25
+RUN_WEIGHT = 0.4
 """What it adds that a whole bare run stands in the article as typed, in BM25 of its grams. Only for
-runs that words and pairs may not find: single characters, punctuation, parts of Latin words."""
+runs that are not one word, which has its own BM25. Without it, of 1,222 runs of 4 to 12 characters
+that stand in ten articles of news or fewer 17 do not find theirs among the first ten, with it 9.
+nDCG@10 of eighteen sets is .8919 without and .8924 with it; for single words too it were .003 less.
+"""
 
 FIELD_WEIGHT = {"title": 0.2, "text": 1.0}
 """Title at 0.2: .9282 .9225 .6712; at 0.1 .9277 .9232 .6689, at 0.5 .9286 .9222 .6703 (grams 0.5).
@@ -75,7 +78,8 @@ def _bare(text: str, analyzer: ArticleAnalyzer) -> list[Query]:
         weight = FIELD_WEIGHT[field]
         found += (Term(f"{field}_words", word, WORD_WEIGHT * weight) for word in words)
         found += (Term(f"{field}_grams", gram, GRAM_WEIGHT * weight) for gram in grams)
-        if (not pairs or len(grams) < len(pairs)) and len(text) <= LONGEST_RUN:
+        one_word = len(words) == 1 and pairs and grams == pairs
+        if len(text) <= LONGEST_RUN and not one_word:
             found.append(_run(field, text, RUN_WEIGHT * weight, analyzer))
     return found
 

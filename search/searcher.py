@@ -10,7 +10,7 @@ from engine import And, Decay, Evaluation, Index, Keyword, Match, Not
 from engine.protocol import Order
 from search.best_first import BestFirst
 from search.corrections import Corrector
-from search.filters import GROUP, filter_of, group_of
+from search.filters import GROUP, filter_of, filters_of_facets, group_of
 from search.highlighting import Highlighter
 from search.interpretation import as_json, sentence
 from search.ladder import Ladder, Plan
@@ -59,7 +59,7 @@ class Searcher:
         plan = self._ladder.plan(parsed)
         how = {
             "within": filter_of(request, self.index),
-            "facets": request.facets,
+            "facets": filters_of_facets(request, self.index),
             "collapse": GROUP if request.collapsed else None,
             "seconds": self._time_limit,
         }

@@ -30,16 +30,8 @@ def make_snippet(
     sentence, then the earliest. Without a match it is the beginning. Line breaks become spaces.
     """
     ranges = [(start, min(end, start + length)) for start, end in ranges]
-    boundaries = _boundaries(text, ranges, analyzer, length)
-    start, end = max(
-        _windows(boundaries, length),
-        key=lambda window: (
-            *_worth(text, ranges, window),
-            _begins_sentence(text, window[0]),
-            -window[0],
-        ),
-        default=(0, 0),
-    )
+    windows = _windows(_boundaries(text, ranges, analyzer, length), length)
+    start, end = _best(text, ranges, windows) if ranges else (windows or [(0, 0)])[0]
     start, end = _without_space(text, start, end)
     inside = tuple((s - start, e - start) for s, e in ranges if start <= s and e <= end)
     piece = _SPACE.sub(" ", text[start:end])
@@ -86,12 +78,19 @@ def _windows(boundaries: list[int], length: int) -> list[Range]:
     return windows
 
 
-def _worth(text: str, ranges: Sequence[Range], window: Range) -> tuple[int, int]:
-    """Return (characters of different matches, characters of all matches) of a window."""
-    first = bisect_left(ranges, (window[0], 0))
-    last = bisect_left(ranges, (window[1], 0))
-    inside = [fold_key(text[start:end]) for start, end in ranges[first:last] if end <= window[1]]
-    return sum(map(len, set(inside))), sum(map(len, inside))
+def _best(text: str, ranges: Sequence[Range], windows: Sequence[Range]) -> Range:
+    keys = [fold_key(text[start:end]) for start, end in ranges]
+    starts, ends = [start for start, _ in ranges], [end for _, end in ranges]
+
+    def worth(window: Range) -> tuple[int, int, bool, int]:
+        """Return (characters of different matches, characters of all matches, whether a sentence
+        begins here, how early it is) of a window.
+        """
+        inside = keys[bisect_left(starts, window[0]) : bisect_right(ends, window[1])]
+        begins = bool(inside) and _begins_sentence(text, window[0])
+        return sum(map(len, set(inside))), sum(map(len, inside)), begins, -window[0]
+
+    return max(windows, key=worth, default=(0, 0))
 
 
 def _begins_sentence(text: str, start: int) -> bool:

@@ -21,7 +21,7 @@ from webapp.results_links import (
     year_bounds,
 )
 from webapp.timeline_view import Timeline, view_timeline
-from webapp.understood import sentence
+from webapp.understood import equivalents, sentence
 
 FACETS = ("source", "year", "month")
 
@@ -56,6 +56,7 @@ class ResultsView:
     timeline: Timeline | None
     did_you_mean: str
     understood: str
+    equivalents: str
     parameters: dict[str, Any]
     sorts: tuple[Link, ...]
     filters: tuple[Link, ...]
@@ -85,6 +86,7 @@ def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
         timeline=view_timeline(response),
         did_you_mean=_with_query(request, response.did_you_mean),
         understood=sentence(response.interpreted_as.get("tree", {})),
+        equivalents=equivalents(response.interpreted_as.get("equivalents", ())),
         parameters=write_parameters(request),
         sorts=sort_links(request),
         filters=filter_links(request, _title(request.copies, searcher)),

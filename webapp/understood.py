@@ -9,6 +9,9 @@ from webapp.language import say
 
 Node = Mapping[str, Any]
 
+EQUIVALENTS_SHOWN = 4
+"""Other forms of a word that are named."""
+
 
 def sentence(tree: Node) -> str:
     """Return the tree of a query in words.
@@ -22,6 +25,21 @@ def sentence(tree: Node) -> str:
     if denied:
         parts.append(say("query.not", what=_listed(denied)))
     return say("query.then").join(parts)
+
+
+def equivalents(found: Sequence[Mapping[str, Any]]) -> str:
+    """Return what was searched for beside what was typed, if anything was.
+
+    Example: `[{"typed": "软件", "also": ["軟體"]}]` -> `也找了“软件”的其他写法：軟體。…`
+    """
+    if not found:
+        return ""
+    told = []
+    for one in found:
+        also = say("query.and").join(one["also"][:EQUIVALENTS_SHOWN])
+        more = say("results.more_equivalents") if len(one["also"]) > EQUIVALENTS_SHOWN else ""
+        told.append(say("results.equivalent", typed=one["typed"], also=f"{also}{more}"))
+    return say("results.equivalents", list=say("query.then").join(told))
 
 
 def _listed(nodes: Sequence[Node]) -> str:

@@ -26,6 +26,7 @@ from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
 from engine.embedded.manifest import Manifest, read_manifest
 from engine.embedded.reading import Reading
 from engine.embedded.segments import INDEX_NAME
+from engine.embedded.selection import Selection
 from engine.embedded.tiers import Tiers
 from engine.errors import IndexDamaged
 from engine.generations import Generations, rebuild_advice
@@ -76,39 +77,59 @@ class EmbeddedIndex:
         order: Order = Order(),  # noqa: B008 - frozen
         *,
         within: Query | None = None,
-        facets: Sequence[str] = (),
+        facets: Sequence[str] | Mapping[str, Query | None] = (),
         collapse: str | None = None,
         seconds: float | None = None,
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
         with self._reading() as arrays, limited(seconds) as limits:
-            found = _wanted(evaluate(query, arrays), within, arrays)
-            found = self._ages.decayed(found, order.decay, arrays)
-            keys, tiers = _keys(order.sort, found, arrays), Tiers(order.tiers, found, arrays)
-            duplicates = np.zeros(len(found.documents), np.int64)
-            if collapse is not None:
-                ranked = (tiers.numbers, keys)
-                left, duplicates = self._collapser.collapse(collapse, found, ranked, arrays)
-                found, keys, tiers = found.at(left), keys[left], tiers.at(left)
-            places = tiers.best(keys, order.offset + order.limit)[order.offset :]
-            columns = [
-                *(found.documents[places], found.scores[places]),
-                *(tiers.numbers[places], duplicates[places]),
-                self._ages.factors(order.decay, found.documents[places], arrays),
-            ]
-            matches = tuple(
-                Match(number, score, self._stored(arrays, number), *others)
-                for number, score, *others in zip(*(c.tolist() for c in columns), strict=True)
-            )
-            shown = found.documents[tiers.first()]
+            every = self._selection(query, order, arrays)
+
+            def select(within: Query | None) -> Selection:
+                """Return what is left of all that the query finds."""
+                return every.within(within, arrays).collapsed(collapse, self._collapser, arrays)
+
+            wanted = select(within)
+            filters = facets if isinstance(facets, Mapping) else dict.fromkeys(facets, within)
+            counted = {other: select(other) for other in {*filters.values()} - {within}}
+            shown = {name: counted.get(other, wanted) for name, other in filters.items()}
             return Evaluation(
-                len(found.documents),
-                matches,
-                {name: self._facets.counts(name, shown, arrays) for name in facets},
-                tiers.counts if order.tiers else (),
+                len(wanted.found.documents),
+                self._matches(wanted, order, arrays),
+                {
+                    name: self._facets.counts(name, selection.first_tier(), arrays)
+                    for name, selection in shown.items()
+                },
+                wanted.tiers.counts if order.tiers else (),
                 limits.partial,
                 limits.expansion_cut,
             )
+
+    def _selection(self, query: Query, order: Order, arrays: Arrays) -> Selection:
+        """Return all that a query finds and that was not deleted."""
+        found = evaluate(query, arrays)
+        if arrays.live is not None:
+            found = found.only(arrays.live)
+        found = self._ages.decayed(found, order.decay, arrays)
+        tiers = Tiers(order.tiers, found, arrays)
+        alone = np.zeros(len(found.documents), np.int64)
+        return Selection(found, tiers, _keys(order.sort, found, arrays), alone)
+
+    def _matches(self, wanted: Selection, order: Order, arrays: Arrays) -> tuple[Match, ...]:
+        """Return the slice that is asked for."""
+        places = wanted.tiers.best(wanted.keys, order.offset + order.limit)[order.offset :]
+        documents = wanted.found.documents[places]
+        columns = (
+            documents,
+            wanted.found.scores[places],
+            wanted.tiers.numbers[places],
+            wanted.duplicates[places],
+            self._ages.factors(order.decay, documents, arrays),
+        )
+        return tuple(
+            Match(number, score, self._stored(arrays, number), *others)
+            for number, score, *others in zip(*(c.tolist() for c in columns), strict=True)
+        )
 
     def top(self, query: Query, limit: int = 10) -> tuple[NDArray[np.int64], Array]:
         """Return the numbers of the best documents, best first, and their scores: what `evaluate`
@@ -218,17 +239,6 @@ class EmbeddedIndex:
 
     def _reading(self) -> Reading:
         return Reading(self._arrays, self._directory)
-
-
-def _wanted(found: Found, within: Query | None, arrays: Arrays) -> Found:
-    """Return what was found without deleted documents and those that a filter excludes."""
-    if arrays.live is not None:
-        found = found.only(arrays.live)
-    if within is None:
-        return found
-    allowed = np.zeros(arrays.document_count, bool)
-    allowed[evaluate(within, arrays).documents] = True
-    return found.only(allowed)
 
 
 def _keys(sort: Sort, found: Found, arrays: Arrays) -> Array:

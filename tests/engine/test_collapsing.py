@@ -22,6 +22,7 @@ from engine import (
     EmbeddedIndex,
     Evaluation,
     Keyword,
+    Not,
     Or,
     Order,
     Prefix,
@@ -187,3 +188,23 @@ def test_group_in_several_segments(tmp_path: Path) -> None:
 def test_number_of_a_document_by_its_id(build: Build) -> None:
     index = build(grouped(texts("一", "二"), [7, None]))
     assert [index.number("group", id) for id in ("0", "1", "无")] == [7, 0, 0]
+
+
+@pytest.mark.parametrize("collapse", [None, "group"])
+def test_facets_within_something_else_are_those_of_a_search_within_it(
+    collapse: str | None, large: tuple[EmbeddedIndex, list[Document]]
+) -> None:
+    index, _ = large
+    order = Order(tiers=(Prefix("text_grams", "哈"),))
+    query, within = Prefix("text_grams", "a"), Keyword("source", "长江日报")
+    others = (within, None, Not(within), Keyword("source", "没有"))
+    for other in others:
+        found = index.evaluate(
+            query, order, within=within, facets={"source": other, "year": within}, collapse=collapse
+        )
+        alone, plain = (
+            index.evaluate(query, order, within=own, facets=("source", "year"), collapse=collapse)
+            for own in (other, within)
+        )
+        assert found.facets == {"source": alone.facets["source"], "year": plain.facets["year"]}
+        assert (found.total, found.matches) == (plain.total, plain.matches)

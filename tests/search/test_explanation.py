@@ -9,7 +9,7 @@ from search import Hit, Searcher, SearchRequest
 from search.models import Explanation
 from search.reranking import RERANKED
 from tests.search.conftest import Sample, build_index
-from tests.search.real_news import real_news
+from tests.search.real_articles import searcher_of
 from tests.search.test_hostile_queries import hostile_queries
 
 BRIDGES = (
@@ -26,7 +26,7 @@ def bridges(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 @pytest.fixture(scope="module")
 def news(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Searcher:
-    return real_news(shared, tmp_path_factory.mktemp("news") / "index", 600)
+    return searcher_of(shared, tmp_path_factory.mktemp("news") / "index", xwlb=600)
 
 
 def explained(searcher: Searcher, query: str, **options: object) -> tuple[Hit, ...]:

@@ -52,12 +52,12 @@ PAYLOADS = (
 
 ADDRESSES = frozenset({"href", "src", "action", "formaction", "xlink:href", "content"})
 ATTRIBUTES = frozenset(
-    "accept action alt aria-autocomplete aria-controls aria-current aria-describedby aria-expanded "
-    "aria-haspopup aria-hidden aria-invalid aria-label autocapitalize autocomplete autofocus "
-    "charset class content d data-copied data-kinds data-said data-step data-suggested data-suggestions "
-    "data-theme datetime enterkeyhint focusable for hidden href hreflang id lang method name "
-    "placeholder preserveaspectratio property rel role scope spellcheck src start tabindex title "
-    "type value viewbox".split()
+    "accept action alt aria-autocomplete aria-controls aria-current aria-describedby "
+    "aria-expanded aria-haspopup aria-hidden aria-invalid aria-label autocapitalize "
+    "autocomplete autofocus charset class content d data-copied data-kinds data-said "
+    "data-step data-suggested data-suggestions data-theme datetime enterkeyhint focusable for "
+    "hidden href hreflang id lang method name placeholder preserveaspectratio property rel "
+    "role scope spellcheck src start tabindex title type value viewbox".split()
 )
 """Every attribute that our templates write; an injection brings others."""
 

@@ -215,6 +215,7 @@ def test_browser_can_add_the_search(client: FlaskClient) -> None:
         if url.attrib.get("rel") != "self"
     }
     assert templates.keys() >= {"text/html", "application/rss+xml", "application/atom+xml"}
+    assert "/api/v1/suggest?" in templates.pop("application/x-suggestions+json")
     for template in templates.values():
         filled = template.replace("{searchTerms}", "社区").replace("{startPage?}", "1")
         assert client.get(filled).status_code == 200

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 import webapp
 from webapp.language import DEFAULT, LANGUAGES, String, strings
+from webapp.understood import equivalents
 
 PACKAGE = Path(webapp.__file__).parent
 HAN = re.compile("[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]")
@@ -195,3 +197,28 @@ def test_sentence_of_the_page_is_that_of_the_api(client: FlaskClient, query: str
     answer = client.get("/api/v1/search", query_string={"q": query}).get_json()
     html = client.get("/search", query_string={"q": query}).text
     assert answer["interpretedAs"]["sentence"] in html.replace("&#34;", '"')
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "zh-Hans",
+            "也找了“软件”的其他写法：軟體；“十”的其他写法：1、2、3、4……。加引号就只找原样的。",
+        ),
+        (
+            "zh-Hant",
+            "也找了「软件」的其他寫法：軟體；「十」的其他寫法：1、2、3、4……。加引號就只找原樣的。",
+        ),
+        (
+            "en",
+            "Also searched for other forms of “软件”: 軟體; other forms of “十”: 1, 2, 3, 4…. "
+            "Quotation marks find only what was typed.",
+        ),
+    ],
+)
+def test_what_else_was_searched_for(app: Flask, language: str, said: str) -> None:
+    found = [{"typed": "软件", "also": ["軟體"]}, {"typed": "十", "also": list("12345")}]
+    with app.test_request_context(headers={"Accept-Language": language}):
+        assert equivalents(found) == said
+        assert equivalents([]) == ""
