@@ -54,7 +54,7 @@ export class Options {
 
   addHit(url, hit, words) {
     const { title, snippet } = hit._matchesPosition ?? {}
-    const about = make('small', { part: 'meta' }, [hit.source, (hit.published ?? '').slice(0, 10)].join(' · ').replace(/^ · | · $/g, ''))
+    const about = make('small', { part: 'meta' }, `${hit.source} · ${(hit.published ?? '').slice(0, 10)}`.replace(/^ · | · $/g, ''))
     this.#add(
       url, { class: 'hit' }, { kind: 'hit', hit },
       makeMarked('strong', { part: 'title' }, hit.title || words.untitled, hit.title ? title : []),

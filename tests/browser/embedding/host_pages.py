@@ -9,9 +9,9 @@ from dataclasses import dataclass
 BOX = '<div id="place"><wensou-search endpoint="SERVER"></wensou-search></div>'
 SCRIPT = '<script type="module" src="SERVER/embed/v1.js"></script>'
 PLACE = """
-html, body { min-height: 900px !important; }
-#place { display: block !important; position: absolute !important; left: 40px; top: 60px; width: 480px;
-  margin: 0; padding: 0; border: 0; float: none; transform: none; opacity: 1; }
+html, body { min-height: 900px !important; background: #fff !important; }
+#place { display: block !important; position: absolute !important; left: 40px !important; top: 60px !important;
+  width: 480px !important; margin: 0 !important; padding: 0 !important; border: 0 !important; float: none !important; }
 """
 TRUSTED_TYPES = "require-trusted-types-for 'script'; trusted-types 'none'"
 STRICT = (
@@ -33,7 +33,6 @@ input, button, form, ul, li, p, a, mark, div, span { margin: 9px !important; pad
 wensou-search { font-size: 40px !important; color: red !important; letter-spacing: 9px !important; }
 :focus { outline: 9px solid lime !important; }
 mark { background: black !important; }
-#place { padding: 0 !important; margin: 0 !important; border: 0 !important; float: none !important; }
 """
 OUR_PREFLIGHT = """
 *, ::before, ::after { box-sizing: border-box; margin: 0; padding: 0; border: 0 solid; }

@@ -13,16 +13,8 @@ TOLERANCE = 0.005
 
 Difference = Callable[[bytes, bytes], float]
 
-# What is compared stands at the same place on every page, before the same ground.
-GROUND = """() => {
-  document.body.style.setProperty('background', '#fff', 'important')
-  document.documentElement.style.setProperty('background', '#fff', 'important')
-}"""
-
-
 def picture(page: Page, element: Locator) -> bytes:
     """Return a picture of an element without what stands around it."""
-    page.evaluate(GROUND)
     page.mouse.move(0, 0)
     box = element.bounding_box()
     assert box is not None
