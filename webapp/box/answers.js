@@ -10,8 +10,13 @@ const addSuggestions = (options, settings, query, answer, suggestions) => {
   for (const text of texts) options.addSuggestion(settings.page(text), text, settings.words)
 }
 
-const addHits = (options, settings, query, { hits, totalHits, moreHits = {} }) => {
-  for (const hit of hits) options.addHit(settings.article(hit, query), hit, settings.words)
+const addHits = (options, settings, query, { hits, totalHits, rung, moreHits = {} }) => {
+  let last = rung
+  for (const hit of hits) {
+    const note = hit.matched !== last && last === rung ? settings.words.beyond : ''
+    options.addHit(settings.article(hit, query), hit, settings.words, note)
+    last = hit.matched
+  }
   if (totalHits > hits.length) options.addAll(settings.page(query), settings.count('all', totalHits))
   else if (Object.keys(moreHits).length) options.addAll(settings.page(query), settings.words.more)
 }

@@ -52,11 +52,12 @@ export class Options {
     this.#add(url, { class: 'suggestion', 'aria-label': label }, { kind: 'suggestion', text }, makeIcon('lens'), make('span', {}, text))
   }
 
-  addHit(url, hit, words) {
+  /** Add an article; `note` stands above it where from here on they match less. */
+  addHit(url, hit, words, note = '') {
     const { title, snippet } = hit._matchesPosition ?? {}
     const about = make('small', { part: 'meta' }, `${hit.source} · ${(hit.published ?? '').slice(0, 10)}`.replace(/^ · | · $/g, ''))
     this.#add(
-      url, { class: 'hit' }, { kind: 'hit', hit },
+      url, note ? { class: 'hit beyond', 'data-note': note } : { class: 'hit' }, { kind: 'hit', hit },
       makeMarked('strong', { part: 'title' }, hit.title || words.untitled, hit.title ? title : []),
       ...hit.snippet ? [makeMarked('span', { part: 'snippet' }, ...beginAtMatch(hit.snippet, snippet))] : [],
       ...about.textContent ? [about] : [],
