@@ -11,7 +11,7 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev browser serve index search test nightly lint format eval eval-cleaning bench peers check \
+.PHONY: help setup dev browser serve index search test nightly torture lint format eval eval-cleaning bench peers check \
   requirements screenshots clean
 
 help: ## List the targets
@@ -44,6 +44,9 @@ test: dev browser ## Run all tests, the browser's too
 nightly: dev ## Clean 100,000 random texts of each kind, ask 10,000 runs of real articles
 	HYPOTHESIS_PROFILE=nightly $(BIN)/python -m pytest tests/indexer tests/search/test_promises.py \
 	  -k 'no_text_raises or promises'
+
+torture: dev ## Kill, fill the disk, change bytes, swap under load, some ten minutes; try: make torture KILLS=100
+	TORTURE=1 $(if $(KILLS),KILLS=$(KILLS)) $(BIN)/python -m pytest tests/reliability --durations=20
 
 lint: dev ## Check style and types
 	$(BIN)/ruff check .

@@ -86,11 +86,32 @@ SETTINGS = {
             click.Path(path_type=Path),
         ),
         Setting(
+            "min-recall",
+            0.999,
+            "Share of runs of characters that must find their article in a new index before it"
+            " goes live; 0 asks for none.",
+            click.FloatRange(0, 1),
+        ),
+        Setting(
             "recency",
             0,
             "Days by which an article has lost half of what age may take from its score, half of it"
             " in all; 0 takes nothing.",
             click.IntRange(0, 36_500),
+        ),
+        Setting(
+            "dictionary",
+            None,
+            "File of words that the archive's people know and jieba does not, one a line; build"
+            " puts them into the index, `dict` looks after them.",
+            click.Path(path_type=Path),
+        ),
+        Setting(
+            "synonyms",
+            None,
+            "File of synonyms, one group a line: 新冠, 新冠肺炎, COVID-19"
+            " or one way: 北大 => 北京大学.",
+            click.Path(path_type=Path),
         ),
         Setting(
             "host", "127.0.0.1", "Address to listen on; 0.0.0.0 opens the page to the network."

@@ -1,5 +1,8 @@
 """The console script `wensou`: a thin dispatcher, the only module that may import every package."""
 
+import interrupts  # first, for the others take long to load
+
+# isort: split
 import click
 
 from indexer.cli import main as indexer
@@ -15,6 +18,7 @@ from webapp.__main__ import main as serve
 @click.version_option(package_name="wensou", message="%(prog)s %(version)s")
 def main() -> None:
     """Wensou 文搜: full-text search for archives of Chinese articles."""
+    interrupts.loaded()
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """Analyzers: the chains from text to the tokens of a stream, for articles and queries alike."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 
 from analysis.folding import fold_key, fold_reading
 from analysis.schema import STREAMS, Stream
-from analysis.tokenizers import gram_spans, word_spans
+from analysis.tokenizers import Cut, Span, gram_spans, segmenter_with, word_spans
 from analysis.tokens import END, Token
+from analysis.user_dictionary import NO_WORDS, UserDictionary
 
 
 class WordAnalyzer:
@@ -16,16 +18,26 @@ class WordAnalyzer:
     Example: `權利5G` -> 权利, 5g, 5, g
     """
 
+    def __init__(self, dictionary: UserDictionary = NO_WORDS) -> None:
+        self.dictionary = dictionary
+
     def tokens(self, text: str) -> Iterator[Token]:
         """Yield the word tokens of `text` in order of position; starts never run backwards."""
         key = fold_key(text)
-        for position, (start, end) in enumerate(word_spans(fold_reading(text))):
+        for position, (start, end) in enumerate(self._spans(text)):
             yield Token(key[start:end], position, start, end)
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of `tokens(text)` alone; the index of a term is its position."""
         key = fold_key(text)
-        return [key[start:end] for start, end in word_spans(fold_reading(text))]
+        return [key[start:end] for start, end in self._spans(text)]
+
+    def _spans(self, text: str) -> Iterator[Span]:
+        return word_spans(fold_reading(text), self._cut)
+
+    @cached_property
+    def _cut(self) -> Cut:
+        return segmenter_with(self.dictionary.words)
 
 
 class GramAnalyzer:
@@ -49,10 +61,13 @@ class GramAnalyzer:
 
 
 class ArticleAnalyzer:
-    """The analyzers of all streams: what an article's text field becomes in the index."""
+    """The analyzers of all streams: what an article's text field becomes in the index.
 
-    def __init__(self) -> None:
-        self.words = WordAnalyzer()
+    `dictionary` are words that jieba does not know.
+    """
+
+    def __init__(self, dictionary: UserDictionary = NO_WORDS) -> None:
+        self.words = WordAnalyzer(dictionary)
         self.grams = GramAnalyzer()
 
     def terms(self, stream: Stream, text: str) -> list[str]:

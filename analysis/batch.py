@@ -8,6 +8,7 @@ texts -> one array of code points -> key and reading by table -> spans -> packed
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,9 @@ from analysis import code_tables
 from analysis.code_tables import Codes
 from analysis.packing import PACKED, pack_codes
 from analysis.span_arrays import Offsets, gram_stops, word_span_arrays
+from analysis.tokenizers import Cut, segmenter_with
 from analysis.tokens import END
+from analysis.user_dictionary import NO_WORDS, UserDictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,17 @@ class WordArrays:
 
 
 class BatchAnalyzer:
-    """The analyzers of both streams for many texts at once.
+    """The analyzers of both streams for many texts at once, with words that jieba does not know.
 
     Half a surrogate pair in a text raises UnicodeEncodeError; cleaning removes them.
     """
 
+    def __init__(self, dictionary: UserDictionary = NO_WORDS) -> None:
+        self._dictionary = dictionary
+
     def words(self, texts: Sequence[str]) -> WordArrays:
         """Return the words of `texts`."""
-        return _words(_join(texts))
+        return _words(_join(texts), self._cut)
 
     def grams(self, texts: Sequence[str]) -> GramArrays:
         """Return the grams of `texts`."""
@@ -61,7 +67,11 @@ class BatchAnalyzer:
     def streams(self, texts: Sequence[str]) -> tuple[WordArrays, GramArrays]:
         """Return words and grams of `texts`, at less cost than one by one."""
         joined = _join(texts)
-        return _words(joined), _grams(joined)
+        return _words(joined, self._cut), _grams(joined)
+
+    @cached_property
+    def _cut(self) -> Cut:
+        return segmenter_with(self._dictionary.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +94,8 @@ def _join(texts: Sequence[str]) -> _Joined:
     return _Joined(codes, key, slots)
 
 
-def _words(joined: _Joined) -> WordArrays:
-    starts, lengths = word_span_arrays(joined.codes)
+def _words(joined: _Joined, cut: Cut) -> WordArrays:
+    starts, lengths = word_span_arrays(joined.codes, cut)
     texts = len(joined.slots) - 1
     documents = np.repeat(np.arange(texts, dtype=np.uint32), np.diff(joined.slots))
     packed, packed_documents = [], []

@@ -40,6 +40,12 @@ def key_codes() -> Codes:
 
 
 @cache
+def width_codes() -> Codes:
+    """Map each code point to itself in the usual width and case."""
+    return _array(variants.width_table())
+
+
+@cache
 def reading_codes() -> Codes:
     """Map each code point to that of its reading outside phrases."""
     return _array(variants.reading_table())[_array(variants.compatibility_table())]

@@ -3,15 +3,16 @@ built.
 """
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any
 
 from analysis import schema, variants
 from analysis.tokenizers import LONGEST_TERM, segmenter
 from analysis.tokens import END
+from analysis.user_dictionary import NO_WORDS, UserDictionary
 
-ANALYSIS_VERSION = 1
+ANALYSIS_VERSION = 2
 """Raise when a change of code, rather than of a dictionary, makes other tokens."""
 
 
@@ -23,6 +24,7 @@ class Fingerprint:
     segmenter: str
     folding: str
     schema: str
+    dictionary: str = "none"
 
     def differences(self, other: "Fingerprint") -> list[str]:
         """Return what differs, in words: `segmenter: rjieba 0.2.2, not jieba 0.42.1`."""
@@ -34,9 +36,13 @@ class Fingerprint:
         ]
 
 
+def fingerprint(dictionary: UserDictionary = NO_WORDS) -> Fingerprint:
+    """Return the fingerprint of this installation, with words of a user."""
+    return replace(_fingerprint(), dictionary=dictionary.digest)
+
+
 @cache
-def fingerprint() -> Fingerprint:
-    """Return the fingerprint of this installation."""
+def _fingerprint() -> Fingerprint:
     folding = (
         variants.key_table(),
         variants.reading_table(),

@@ -21,7 +21,7 @@ from analysis.code_tables import (
     Codes,
 )
 from analysis.folding import fold_reading
-from analysis.tokenizers import LONGEST_TERM, segmenter
+from analysis.tokenizers import LONGEST_TERM, Cut, segmenter
 
 Classes = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
@@ -36,28 +36,27 @@ a fifth longer.
 """
 
 
-def word_span_arrays(codes: Codes) -> Spans:
+def word_span_arrays(codes: Codes, cut: Cut | None = None) -> Spans:
     """Return the spans of the words of all texts."""
     classes = code_tables.classes()[codes]
-    pieces = (_han_spans(codes, classes), *_whole_and_part_spans(classes))
+    pieces = (_han_spans(codes, classes, cut or segmenter()[1]), *_whole_and_part_spans(classes))
     starts, lengths = zip(*pieces, strict=True)
     return np.concatenate(starts), np.concatenate(lengths)
 
 
-def _han_spans(codes: Codes, classes: Classes) -> Spans:
+def _han_spans(codes: Codes, classes: Classes, cut: Cut) -> Spans:
     """Cut all runs of Han, each with the one character behind it as a line break, in one go."""
     han = classes >= HAN_CHARACTER
     kept = np.flatnonzero(han[1:] | han[:-1]) + 1
     reading = _reading(codes[kept], classes[kept])
-    lengths = _word_lengths(code_tables.text_of(reading))
+    lengths = _word_lengths(code_tables.text_of(reading), cut)
     starts = np.cumsum(lengths) - lengths
     words = reading[starts] != _BREAK
     return kept[starts[words]], lengths[words]
 
 
-def _word_lengths(reading: str) -> Offsets:
+def _word_lengths(reading: str, cut: Cut) -> Offsets:
     """Return the lengths of the words of a text, in order, and of all that stands between them."""
-    _, cut = segmenter()
     pieces, start = [np.empty(0, np.intp)], 0
     while start < len(reading):
         end = reading.find("\n", start + _CUT_AT_ONCE) + 1 or len(reading)
@@ -126,7 +125,7 @@ def _joined(classes: Classes, starts: Offsets, ends: Offsets, digits: Flags) -> 
     gaps = starts[1:] - ends[:-1]
     between = classes[ends[:-1]]
     signs = (between == CONNECTOR) | (between == PLUS) | (between == SHARP)
-    thousands = (between == COMMA) & digits[:-1] & digits[1:] & (ends[1:] - starts[1:] >= 3)
+    thousands = (between == COMMA) & digits[:-1] & digits[1:] & (ends[1:] - starts[1:] == 3)
     joined: Flags = (gaps == 0) | ((gaps == 1) & (signs | thousands))
     return joined
 

@@ -7,12 +7,19 @@ is valid in the shown text too.
 import re
 import warnings
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from itertools import pairwise
 
 Span = tuple[int, int]
 """Start and end offset in characters, half-open."""
+
+Cut = Callable[[str], list[str]]
+"""Cuts a run of Han into words."""
+
+_USER_FREQUENCY = 2000
+"""Of a word of a user: as much as nearly any words of jieba side by side could have (的的: 1,700),
+so that it holds together, and no more, so that the words around it do too."""
 
 LONGEST_TERM = 64
 """Characters. Longer unbroken Latin (a link, base64) is indexed in parts and by grams, not whole.
@@ -26,13 +33,13 @@ CONNECTORS = "-./:_'&@"
 
 _RUN = re.compile(
     rf"(?P<han>[{HAN}]+)"
-    rf"|[^\W_{HAN}]+(?:(?:[{CONNECTORS}+#]|(?<=\d),(?=\d{{3}}))[^\W_{HAN}]+)*(?:\+\+|#)?"
+    rf"|[^\W_{HAN}]+(?:(?:[{CONNECTORS}+#]|(?<=\d),(?=\d{{3}}(?!\d)))[^\W_{HAN}]+)*(?:\+\+|#)?"
 )
 _PART = re.compile(f"{DIGITS}|{LETTERS}")
 
 
 @cache
-def segmenter() -> tuple[str, Callable[[str], list[str]]]:
+def segmenter() -> tuple[str, Cut]:
     """Return the name, version and cut function of the segmenter of this machine.
 
     rjieba when it imports, jieba otherwise: same dictionary, same cut without the HMM (106,050 of
@@ -45,7 +52,41 @@ def segmenter() -> tuple[str, Callable[[str], list[str]]]:
     return f"rjieba {version('rjieba')}", lambda run: rjieba.cut(run, False)
 
 
-def _jieba_cut() -> Callable[[str], list[str]]:
+@lru_cache(maxsize=4)
+def segmenter_with(words: tuple[tuple[str, int], ...]) -> Cut:
+    """Return a cut function that knows more words, each with a frequency or 0.
+
+    Words that jieba knows keep their frequency where none is given. rjieba and jieba cut alike with
+    these too. With rjieba it takes 0.3 s and 25 MB, once a process, and cuts as fast.
+    """
+    if not words:
+        return segmenter()[1]
+    try:
+        import rjieba
+    except ImportError:
+        return _jieba_cut_with(words)
+    jieba = rjieba.Jieba()
+    for word, frequency in words:
+        if frequency or not jieba.has_word(word):
+            jieba.add_word(word, frequency or _USER_FREQUENCY, None)
+    return lambda run: jieba.cut(run, False)
+
+
+def _jieba_cut_with(words: tuple[tuple[str, int], ...]) -> Cut:
+    _jieba_cut()
+    import jieba
+
+    jieba.initialize()
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = dict(jieba.dt.FREQ), jieba.dt.total
+    tokenizer.initialized = True
+    for word, frequency in words:
+        if frequency or not tokenizer.FREQ.get(word):
+            tokenizer.add_word(word, frequency or _USER_FREQUENCY)
+    return lambda run: list(tokenizer.cut(run, HMM=False))
+
+
+def _jieba_cut() -> Cut:
     with warnings.catch_warnings():
         # jieba 0.42.1 has invalid escapes in its source and asks for pkg_resources.
         warnings.filterwarnings("ignore", category=SyntaxWarning)
@@ -56,13 +97,13 @@ def _jieba_cut() -> Callable[[str], list[str]]:
     return lambda run: list(jieba.cut(run, HMM=False))
 
 
-def word_spans(reading: str) -> Iterator[Span]:
-    """Yield the spans of the words of a reading: Han by dictionary, other scripts whole and in
-    parts.
+def word_spans(reading: str, cut: Cut | None = None) -> Iterator[Span]:
+    """Yield the spans of the words of a reading: Han by dictionary (or by `cut`), other scripts
+    whole and in parts.
 
     A whole comes before its parts: 2022-11-12, 2022, 11, 12; c919, c, 919.
     """
-    _, cut = segmenter()
+    cut = cut or segmenter()[1]
     for match in _RUN.finditer(reading):
         start, end = match.span()
         if match["han"]:

@@ -21,7 +21,7 @@ _HAN_VARIANTS = (
     "HKVariantsRev",
 )
 _HAN_PHRASES = ("TSPhrases",)
-_LAST_COMPATIBILITY = 0x2FA1F  # last CJK compatibility ideograph; nothing above it folds
+_LAST = 0x2FA1F  # last CJK compatibility ideograph; nothing above it folds
 
 
 def entries(name: str) -> Iterator[tuple[str, list[str]]]:
@@ -46,17 +46,18 @@ def compatibility_table() -> Table:
     Kangxi radicals ⽅, compatibility ideographs, full-width letters and digits, and the Japanese
     and other variants of Han characters that no Simplified or Traditional text uses for another.
     """
-    table: Table = {}
-    for code in range(0x80, _LAST_COMPATIBILITY + 1):
-        normal = unicodedata.normalize("NFKC", chr(code))
-        if len(normal) == 1 and normal != chr(code):
-            table[code] = normal
+    table = _normal_forms()
     traditional = {key for key, _ in entries("TSCharacters")}
     for key, values in entries("JPVariants"):
         for variant in values:
             if variant not in traditional and not _in_gb2312(variant) and variant != key:
                 table[ord(variant)] = key
     return table
+
+
+def _normal_forms() -> Table:
+    forms = ((code, unicodedata.normalize("NFKC", chr(code))) for code in range(0x80, _LAST + 1))
+    return {code: normal for code, normal in forms if len(normal) == 1 and normal != chr(code)}
 
 
 @cache
@@ -79,10 +80,21 @@ def reading_table() -> Table:
 @cache
 def key_table() -> Table:
     """Map each character to its class: compatibility form, case, Han variants, punctuation."""
-    classes = {**_han_classes(), **_punctuation_classes()}
+    return _folded(compatibility_table(), {**_han_classes(), **_punctuation_classes()})
+
+
+@cache
+def width_table() -> Table:
+    """Map each character as `key_table` does, but Han characters only to the same in another
+    width.
+    """
+    return _folded(_normal_forms(), _punctuation_classes())
+
+
+def _folded(forms: Table, classes: dict[str, str]) -> Table:
     table: Table = {}
-    for code in {*compatibility_table(), *map(ord, classes), *_cased(), *_spaces()}:
-        key = " " if chr(code).isspace() else compatibility_table().get(code, chr(code))
+    for code in {*forms, *map(ord, classes), *_cased(), *_spaces()}:
+        key = " " if chr(code).isspace() else forms.get(code, chr(code))
         key = key.lower() if len(key.lower()) == 1 else key
         key = classes.get(key, key)
         if key != chr(code):

@@ -1,21 +1,38 @@
 """A searchable index behind one small Protocol: write, evaluate, read stored articles, list terms.
 
 `open_index(path)` reads the live generation of an index directory; `rebuild(path)` writes the next
-one. The only engine so far is the embedded one (Whoosh with a codec of our own).
+one, `rollback(path)` returns to the one before; `back_up` and `restore` move one as a file. The
+only engine so far is the embedded one (Whoosh with a codec of our own).
 """
 
-from engine.embedded import EmbeddedIndex, open_index, rebuild
+from engine.embedded import (
+    Backup,
+    EmbeddedIndex,
+    RolledBack,
+    back_up,
+    open_before,
+    open_index,
+    rebuild,
+    restore,
+    rollback,
+)
 from engine.errors import (
+    BackupDamaged,
     EngineError,
     IndexDamaged,
     IndexLocked,
     IndexMissing,
     IndexStale,
     IndexUnusable,
+    NoSpace,
 )
+from engine.exact_runs import run_query
+from engine.lock import Waiting
 from engine.protocol import (
     Batch,
     BatchWriter,
+    Completion,
+    CompletionKind,
     Decay,
     Document,
     Evaluation,
@@ -42,17 +59,23 @@ from engine.queries import (
     Query,
     Range,
     Term,
+    Unless,
     Wildcard,
 )
+from engine.safeguards import Safeguards
 from engine.workers import worker_pool
 
 __all__ = [
     "All",
     "And",
     "AndMaybe",
+    "Backup",
+    "BackupDamaged",
     "Batch",
     "BatchWriter",
     "Boost",
+    "Completion",
+    "CompletionKind",
     "Constant",
     "Decay",
     "Document",
@@ -70,6 +93,7 @@ __all__ = [
     "Keyword",
     "Match",
     "Near",
+    "NoSpace",
     "Not",
     "Or",
     "Order",
@@ -77,11 +101,20 @@ __all__ = [
     "Prefix",
     "Query",
     "Range",
+    "RolledBack",
+    "Safeguards",
     "Sort",
     "Stored",
     "Term",
+    "Unless",
+    "Waiting",
     "Wildcard",
+    "back_up",
+    "open_before",
     "open_index",
     "rebuild",
+    "restore",
+    "rollback",
+    "run_query",
     "worker_pool",
 ]

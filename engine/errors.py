@@ -2,6 +2,8 @@
 
 EngineError
 ├── IndexLocked          another process is writing (exit 3)
+├── NoSpace              the disk has not what the next generation needs (exit 4)
+├── BackupDamaged        a backup is damaged, or none of ours (exit 2)
 └── IndexUnusable        nothing can be searched (exit 4, HTTP 503)
     ├── IndexMissing     no index there
     ├── IndexStale       built with another analyzer, dictionary, schema or engine version
@@ -15,6 +17,14 @@ class EngineError(Exception):
 
 class IndexLocked(EngineError):
     """Another process holds the writer's lock."""
+
+
+class NoSpace(EngineError):
+    """The disk has less space than the next generation is going to need."""
+
+
+class BackupDamaged(EngineError):
+    """A file is no backup of an index, or not as it was written."""
 
 
 class IndexUnusable(EngineError):

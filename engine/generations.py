@@ -1,8 +1,8 @@
 """Generations: numbered builds side by side in an index directory, one of them live.
 
     index/
-      current                  {"generation": "000002"}: the pointer, replaced atomically
-      lock                     held by the one writer; names its holder
+      current                  the pointer, replaced atomically (`pointer`)
+      lock                     held by the one writer; names its holder (`lock`)
       generation-000001/       the generation before, kept
       generation-000002/       the live one: engine files, manifest.json, attachments
 
@@ -10,34 +10,32 @@ A generation becomes live only when it is complete; a kill at any instant leaves
 Nothing else writes here.
 """
 
-import contextlib
-import fcntl
-import json
 import os
 import shutil
-import socket
-import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from pathlib import Path
 
-from engine.errors import IndexDamaged, IndexLocked, IndexMissing
-
-KEPT = 2
-"""Generations kept: the live one and the one before it."""
+from engine import lock
+from engine.errors import IndexDamaged, IndexMissing
+from engine.pointer import Pointer
 
 _PREFIX = "generation-"
 
 
 def write_durably(path: Path, content: str) -> None:
     """Replace a file by new content atomically, and have both on disk before returning."""
-    aside = path.with_name(f".{path.name}.new")
+    aside = _aside(path)
     with aside.open("w", encoding="utf-8") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
     sync_directory(path.parent)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
 
 
 def sync_directory(directory: Path) -> None:
@@ -49,8 +47,16 @@ def sync_directory(directory: Path) -> None:
         os.close(handle)
 
 
+def make_durably(directory: Path) -> None:
+    """Make a directory and those above it that are missing, and have their names on disk."""
+    if not directory.is_dir():
+        make_durably(directory.parent)
+        directory.mkdir(exist_ok=True)
+        sync_directory(directory.parent)
+
+
 class Generations:
-    """The generations of one index directory."""
+    """The generations of one index directory: the live one, the one before it, and none else."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -65,22 +71,16 @@ class Generations:
         Raises IndexMissing where nothing was ever published, IndexDamaged where the pointer is not
         ours or the directory is a file.
         """
-        self._refuse_file()
-        pointer = self.root / "current"
-        try:
-            name = json.loads(pointer.read_text(encoding="utf-8"))["generation"]
-        except FileNotFoundError:
-            raise IndexMissing(
-                f"no index at {self.root}/: build one with "
-                f"`python -m indexer build SOURCE --index {self.root}`"
-            ) from None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise IndexDamaged(
-                f"{pointer} cannot be read ({error}): {rebuild_advice(self.root)}"
-            ) from None
-        if not isinstance(name, str) or not _is_number(name):
-            raise IndexDamaged(f"{pointer} names no generation: {rebuild_advice(self.root)}")
-        return name
+        return self._pointer().live
+
+    def before(self) -> str:
+        """Return the name of the generation that was live before; "" where there is none. Raises as
+        `live` does.
+        """
+        pointer = self._pointer()
+        if pointer.before and self.path(pointer.before).is_dir():
+            return pointer.before
+        return self._highest_below(int(pointer.live))
 
     def stamp(self, name: str) -> tuple[int, int]:
         """Return what tells a generation from another that was given the same name later.
@@ -96,34 +96,79 @@ class Generations:
         self.path(name).mkdir()
         return name
 
-    def publish(self, name: str) -> None:
+    def publish(self, name: str, instead_of: str | None = None) -> None:
         """Make a complete generation the live one, then remove those no longer kept. Needs the
         lock.
+
+        Where it stands `instead_of` the live one, as the next part of the same change, the one to
+        roll back to stays.
         """
         for file in self.path(name).iterdir():
             with file.open("rb") as handle:
                 os.fsync(handle.fileno())
         sync_directory(self.path(name))
         sync_directory(self.root)
-        write_durably(self.root / "current", json.dumps({"generation": name}) + "\n")
-        self.sweep(keep=KEPT)
+        self.point_to(name, instead_of)
+        self.sweep()
 
-    def sweep(self, keep: int = KEPT) -> None:
-        """Remove unfinished generations and all but the last `keep` others. Needs the lock.
+    def point_to(self, name: str, instead_of: str | None = None) -> None:
+        """Make a generation that is complete and on disk the live one, and the one that was live
+        the one before, unless the new one stands `instead_of` it. Needs the lock.
+        """
+        try:
+            before = self.live()
+            if before == instead_of:
+                before = self.before()
+        except IndexMissing:
+            before = ""
+        except IndexDamaged:  # which one was live is not known
+            before = self._highest_below(int(name))
+        write_durably(self.root / "current", Pointer(name, before).text())
+
+    def sweep(self) -> None:
+        """Remove unfinished generations, those no longer kept, and what a killed writer left. Needs
+        the lock.
 
         Where the pointer is damaged, which one is live is not known, and none is removed.
         """
         try:
-            live = int(self.live())
+            kept = {self.live(), self.before()}
         except IndexMissing:
-            live = 0
+            kept = set()
         except IndexDamaged:
             return
-        numbers = self._numbers()
-        kept = [number for number in numbers if number <= live][-keep:]
-        for number in numbers:
-            if number not in kept:
-                shutil.rmtree(self.path(_name(number)), ignore_errors=True)
+        _aside(self.root / "current").unlink(missing_ok=True)
+        for name in map(_name, self._numbers()):
+            if name not in kept:
+                shutil.rmtree(self.path(name), ignore_errors=True)
+
+    @contextmanager
+    def lock(self, waiting: lock.Waiting | None = None) -> Iterator[None]:
+        """Hold the writer's lock. Raises IndexLocked, naming the holder, unless `waiting` is to be
+        told of it; a dead holder's lock is free. Raises IndexDamaged where the directory is a file.
+        """
+        self._refuse_file()
+        make_durably(self.root)
+        with lock.held(self.root / "lock", waiting):
+            yield
+
+    def _pointer(self) -> Pointer:
+        self._refuse_file()
+        path = self.root / "current"
+        try:
+            pointer = Pointer.parse(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise IndexMissing(
+                f"no index at {self.root}/: build one with "
+                f"`python -m indexer build SOURCE --index {self.root}`"
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexDamaged(
+                f"{path} cannot be read ({error}): {rebuild_advice(self.root)}"
+            ) from None
+        if not all(map(_is_name, (pointer.live, pointer.before or pointer.live))):
+            raise IndexDamaged(f"{path} names no generation: {rebuild_advice(self.root)}")
+        return pointer
 
     def _refuse_file(self) -> None:
         if self.root.exists() and not self.root.is_dir():
@@ -134,53 +179,19 @@ class Generations:
     def _numbers(self) -> list[int]:
         """Return the numbers of all generations there are, in order."""
         names = (path.name.removeprefix(_PREFIX) for path in self.root.glob(f"{_PREFIX}*"))
-        return sorted(int(name) for name in names if _is_number(name))
+        return sorted(int(name) for name in names if _is_name(name))
 
-    @contextlib.contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the writer's lock. Raises IndexLocked, naming the holder; a dead holder's lock is
-        free. Raises IndexDamaged where the directory is a file.
-        """
-        self._refuse_file()
-        self.root.mkdir(parents=True, exist_ok=True)
-        # An argument of the command may be a file name that is no Unicode.
-        with (self.root / "lock").open("a+", encoding="utf-8", errors="backslashreplace") as file:
-            # Worker processes would hold the lock on, should this process be killed.
-            os.register_at_fork(after_in_child=file.close)
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                file.seek(0)
-                holder = file.read().strip() or "another process"
-                raise IndexLocked(
-                    f"{self.root}/ is being written by {holder}: "
-                    "wait for it to end, then run this again"
-                ) from None
-            file.truncate(0)
-            file.write(_holder())
-            file.flush()
-            yield
+    def _highest_below(self, number: int) -> str:
+        below = [other for other in self._numbers() if other < number]
+        return _name(below[-1]) if below else ""
 
 
 def _name(number: int) -> str:
     return f"{number:06}"
 
 
-def _is_number(name: str) -> bool:
-    return name.isascii() and name.isdigit()
-
-
-def _holder() -> str:
-    started = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
-    command = " ".join([_program(Path(sys.argv[0])), *sys.argv[1:]])
-    return f"process {os.getpid()} on {socket.gethostname()} since {started} ({command})"
-
-
-def _program(path: Path) -> str:
-    """Return what an operator typed to run a program."""
-    if path.name == "__main__.py":
-        return f"python -m {path.resolve().parent.name}"
-    return path.name or "python"
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and name.isascii() and name.isdigit()
 
 
 def rebuild_advice(root: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from numpy.typing import NDArray
 
+from analysis import UserDictionary
 from engine.queries import Query
 
 Sort = Literal["relevance", "date", "-date"]
@@ -94,6 +95,27 @@ class Order:
     decay: Decay | None = None
 
 
+CompletionKind = Literal["word", "title", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A word, title or outlet of the archive that may be meant by what was typed so far.
+
+    `text` is as the archive writes it; `letters` is its key without white space and punctuation:
+    completions with equal ones are the same to a reader. `count` is the number of documents that
+    have the word in their text, this title, or are of this outlet. `tier`: 0 begins with what was
+    typed; 1 sounds so (full pinyin, of the last unit a part) or is Latin and begins so; 2 sounds
+    so with units shortened; 3 has it further inside.
+    """
+
+    text: str
+    letters: str
+    kind: CompletionKind
+    count: int
+    tier: int
+
+
 class Index(Protocol):
     """One generation of an index, open for reading. Safe to use from several threads."""
 
@@ -112,6 +134,10 @@ class Index(Protocol):
     @property
     def size_bytes(self) -> int:
         """Bytes that the engine keeps for it."""
+
+    @property
+    def dictionary(self) -> UserDictionary:
+        """The words that it was built with besides those of jieba; queries need them too."""
 
     def evaluate(
         self,
@@ -165,6 +191,14 @@ class Index(Protocol):
 
     def document_frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
         """Return in how many documents each term of a field is."""
+
+    def completions(self, typed: str, kind: CompletionKind, most: int) -> Sequence[Completion]:
+        """Return what may be meant by what was typed.
+
+        Titles of the lowest tier come first, then those of the most documents, then the newest;
+        words and outlets of tier 0 first, then those of the most documents, which count a sixteenth
+        in tier 2. Single characters are none, unless one is all that was typed; nor are stop words.
+        """
 
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""

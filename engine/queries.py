@@ -75,6 +75,17 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Unless:
+    """Documents in which a run stands where none of `others` does, runs of the same field that
+    would begin so many positions before it (or after, where negative); each scores `boost`.
+    """
+
+    run: "Phrase | Prefix"
+    others: tuple[tuple["Phrase | Prefix", int], ...]
+    boost: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Keyword:
     """Documents whose keyword or id field is exactly the value; scores nothing."""
 
@@ -148,6 +159,7 @@ Query = (
     | Phrase
     | Following
     | Near
+    | Unless
     | Keyword
     | Range
     | All

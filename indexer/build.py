@@ -4,22 +4,27 @@ generation.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import engine
+from analysis import NO_WORDS, read_dictionary
 from indexer.articles import Failure, Passed, RawArticle
+from indexer.audit import audit
 from indexer.cleaning.furniture_patterns import known_furniture, read_furniture
 from indexer.deduplication import Duplicate
-from indexer.errors import NothingIndexed, SourceError
+from indexer.errors import NothingIndexed, NothingToDo, SourceError
 from indexer.learning import Learner, finish_spooled, learned_keys, spool_chunk
+from indexer.preflight import needed_bytes
 from indexer.preparation import Chunk, Preparation, chunks, in_order, prepare_all
 from indexer.progress import ProgressReporter, Style
 from indexer.report import DUPLICATES, FAILURES, REPORT, Report
 from indexer.sources import Reader, SourceFile, find_files
 from indexer.sources.kinds import READABLE
+from indexer.sources_record import file_state, record_of, recorded
 from indexer.writer import ArticleWriter, Outcome
 
 _FIRST_PASS = 0.1
@@ -30,7 +35,9 @@ _FIRST_PASS = 0.1
 class BuildOptions:
     """How to build: cleaning processes, postings held in memory, the way progress is shown, whether
     originals are kept, from which share of an outlet's articles on a line is furniture (0: none
-    is), a file of patterns.
+    is), a file of patterns, a file of words that jieba does not know; which recall the audit asks
+    for at least (0: there is none), whether a live index from the same sources will do, and who is
+    told that another process is writing.
     """
 
     workers: int = 1
@@ -39,6 +46,10 @@ class BuildOptions:
     originals: bool = True
     furniture_share: float = 0.3
     furniture: Path | None = None
+    dictionary: Path | None = None
+    min_recall: float = 0.999
+    if_needed: bool = False
+    waiting: engine.Waiting | None = None
 
 
 def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOptions()) -> Report:
@@ -46,8 +57,9 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
     report.
 
     Articles that fail, and exact duplicates, are in the report, not in the index. Raises
-    SourceError where there is nothing to read, FurnitureError where the file of patterns is wrong,
-    NothingIndexed where every article failed, and `engine.IndexLocked`; the live index then stays.
+    SourceError where there is nothing to read, FurnitureError or DictionaryError where the file of
+    patterns or of words is wrong, NothingIndexed where every article failed, AuditFailed,
+    NothingToDo, `engine.IndexLocked` and `engine.NoSpace`; the live index then stays.
     """
     started, report, files = time.monotonic(), Report(), []
     for found in find_files(sources):
@@ -58,11 +70,14 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
     if not files:
         raise SourceError(f"{', '.join(map(str, sources))}: no articles there; put in {READABLE}")
     known = read_furniture(options.furniture) if options.furniture else known_furniture()
-    report.files = len(files)
+    dictionary = read_dictionary(options.dictionary) if options.dictionary else NO_WORDS
+    report.files, report.sources = len(files), _record(files, options)
+    how = options.memory_mb, options.workers, dictionary, _safeguards(index, options, report)
     with (
         ProgressReporter(options.progress, sum(file.size for file in files)) as progress,
-        engine.rebuild(index, options.memory_mb, options.workers) as generation,
+        engine.rebuild(index, *how) as generation,
     ):
+        progress.begin()
         preparation = Preparation(generation.batches, known, originals=options.originals)
         reader = Reader(passed=report.add_passed)
         _Build(files, generation, preparation, options, report, progress, reader).run()
@@ -72,6 +87,37 @@ def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOpt
         generation.attach(REPORT, report.to_json())
     report.seconds = time.monotonic() - started
     return report
+
+
+def _record(files: Sequence[SourceFile], options: BuildOptions) -> dict[str, Any]:
+    """Return the record of the sources, and of the options that decide what is in the index."""
+    what = {
+        "originals": options.originals,
+        "furniture share": options.furniture_share,
+        "furniture": file_state(options.furniture),
+    }
+    return record_of(files, what)
+
+
+def _safeguards(index: Path, options: BuildOptions, report: Report) -> engine.Safeguards:
+    """Return what the engine makes sure of. Raises NothingToDo where that is all there is to do."""
+    live_sources, live_bytes = {}, 0
+    with suppress(engine.IndexUnusable), closing(engine.open_index(index)) as live:
+        live_sources, live_bytes = recorded(live), live.size_bytes
+        if options.if_needed and live_sources == report.sources:
+            raise NothingToDo(
+                f"generation {live.generation} ({live.article_count:,} articles, built "
+                f"{live.built_at}) is of these sources as they are: nothing to do"
+            )
+
+    def audit_it(generation: engine.Index) -> None:
+        report.audited = audit(generation, options.min_recall)
+
+    return engine.Safeguards(
+        needed_bytes(report.sources["bytes"], live_sources.get("bytes", 0), live_bytes),
+        audit_it if options.min_recall else None,
+        options.waiting,
+    )
 
 
 @dataclass(frozen=True, slots=True)

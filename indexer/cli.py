@@ -1,4 +1,4 @@
-"""The indexer's command line: build, stats, verify, dupes, clean, export.
+"""The indexer's command line: build and stats; the other commands have files of their own.
 
 Exit codes are those of the README.
 """
@@ -11,13 +11,28 @@ from typing import Any
 import click
 
 import engine
+from analysis import DictionaryError
+from indexer.backup_commands import backup, restore
 from indexer.build import BuildOptions, build
 from indexer.clean_command import clean_command
+from indexer.dict_command import dict_command
 from indexer.dupes_command import dupes
-from indexer.errors import FurnitureError, NothingIndexed, SourceError
-from indexer.exits import INTERRUPTED, LOCKED, OK, SOME_FAILED, UNUSABLE, USAGE, leave
+from indexer.errors import AuditFailed, FurnitureError, NothingIndexed, NothingToDo, SourceError
+from indexer.exits import (
+    AUDIT_FAILED,
+    OK,
+    SOME_FAILED,
+    USAGE,
+    leave,
+    opened,
+    wait_option,
+    waiting,
+    writing,
+)
 from indexer.export_command import export_command
 from indexer.report import FAILURES, REPORT, Report
+from indexer.rollback_command import rollback_command
+from indexer.verify_command import verify
 from settings import option
 
 _SHOWN_FAILURES = 20
@@ -36,7 +51,15 @@ def main() -> None:
 @option("originals")
 @option("furniture-share")
 @option("furniture")
+@option("dictionary")
+@option("min-recall")
 @option("progress")
+@click.option(
+    "--if-needed",
+    is_flag=True,
+    help="Build only where a source or an option changed since, or the index cannot be used.",
+)
+@wait_option
 def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None:
     """Build the index anew from SOURCES: folders (with all below them) and files.
 
@@ -44,27 +67,23 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
     archives of them, in UTF-8, GBK, GB18030, Big5 or UTF-16. The index that is live stays so until
     the new one is complete.
     """
+    options["waiting"] = waiting(options.pop("wait"))
     try:
-        report = build(sources, Path(index), BuildOptions(**options))
-    except (SourceError, FurnitureError) as error:
+        with writing(index):
+            report = build(sources, Path(index), BuildOptions(**options))
+    except NothingToDo as good:
+        click.echo(str(good), err=True)
+        return
+    except (SourceError, FurnitureError, DictionaryError) as error:
         leave(str(error), USAGE)
     except NothingIndexed as error:
         _print_failures(error.report)
         click.echo(error.report.summary())
         leave(str(error), SOME_FAILED)
-    except engine.IndexLocked as error:
-        leave(str(error), LOCKED)
-    except engine.IndexUnusable as error:
-        leave(str(error), UNUSABLE)
-    except OSError as error:
-        what = f"{error.filename or index}: {error.strerror or error}"
-        advice = "see to the disk's space and the folder's permissions, then run this again"
-        leave(f"{what}; the index is as it was before: {advice}", UNUSABLE)
-    except KeyboardInterrupt:
-        leave(
-            "interrupted; the index is as it was before: run the same command to build it",
-            INTERRUPTED,
-        )
+    except AuditFailed as error:
+        for missed in error.audited.missed[:_SHOWN_FAILURES]:
+            click.echo(f"{missed.id}: not found by {missed.run!r}", err=True)
+        leave(str(error), AUDIT_FAILED)
     _print_failures(report)
     click.echo(report.summary())
     click.echo(f'search it: python -m search 词 --index "{index}"', err=True)
@@ -79,14 +98,11 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
 )
 def stats(index: str, as_json: bool, failed: bool) -> None:
     """Say what is in the index."""
-    try:
-        opened = engine.open_index(index)
-    except engine.IndexUnusable as error:
-        leave(str(error), UNUSABLE)
+    live = opened(index)
     if failed:
-        click.echo(opened.attachment(FAILURES), nl=False)
+        click.echo(live.attachment(FAILURES), nl=False)
         return
-    figures = _figures(opened)
+    figures = _figures(live)
     if as_json:
         click.echo(json.dumps(figures, ensure_ascii=False, indent=2))
         return
@@ -106,21 +122,10 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
         "bytes": index.size_bytes,
         "failed": sum(report.get("skipped", {}).values()),
         "duplicates": report.get("duplicates", 0),
+        "dictionary": len(index.dictionary.words),
         "outlets": dict(counts["source"]),
         "years": dict(sorted(counts["year"].items())),
     }
-
-
-@main.command()
-@option("index")
-def verify(index: str) -> None:
-    """Read every byte of the index, and say whether it is as it was written."""
-    try:
-        opened = engine.open_index(index)  # which checks each file against the manifest
-    except engine.IndexUnusable as error:
-        leave(str(error), UNUSABLE)
-    what = f"{opened.article_count:,} articles in {opened.size_bytes:,} bytes"
-    click.echo(f"generation {opened.generation}: {what}, every file as it was written")
 
 
 def _print_failures(report: Report) -> None:
@@ -131,5 +136,14 @@ def _print_failures(report: Report) -> None:
         click.echo(f"… and {more:,} more: python -m indexer stats --failed", err=True)
 
 
-for command in (dupes, clean_command, export_command):
+for command in (
+    verify,
+    rollback_command,
+    backup,
+    restore,
+    dupes,
+    clean_command,
+    export_command,
+    dict_command,
+):
     main.add_command(command)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine import Document
+from engine import Document, Stored
 from indexer.articles import Article
 
 FIELDS = ("title", "text", "source", "author", "editor", "section", "published", "url")
@@ -33,6 +33,15 @@ def _stated_title(article: Article) -> str:
 def searchable_text(article: Article) -> str:
     """Return the text with the captions behind it: they are found, but part no sentence of it."""
     return "\n".join([article.text, *article.captions])
+
+
+def indexed_texts(stored: Stored) -> dict[str, str]:
+    """Return the texts that an article was indexed by, from what an index stores of it."""
+    guessed = stored.get("basis", {}).get("title") == "guess"
+    return {
+        "title": "" if guessed else stored["title"],
+        "text": "\n".join([stored["text"], *stored.get("captions", ())]),
+    }
 
 
 def stored_fields(article: Article) -> dict[str, Any]:

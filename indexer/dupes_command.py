@@ -8,7 +8,7 @@ import click
 import engine
 from indexer.articles import Place
 from indexer.deduplication import group_members
-from indexer.exits import UNUSABLE, leave
+from indexer.exits import opened
 from indexer.report import DUPLICATES
 from settings import option
 
@@ -25,14 +25,11 @@ def dupes(index: str, as_json: bool, dropped: bool) -> None:
     They are reprints with other headings, furniture and small changes, and what is written by one
     formula. All of them are in the index.
     """
-    try:
-        opened = engine.open_index(index)
-    except engine.IndexUnusable as error:
-        leave(str(error), UNUSABLE)
+    live = opened(index)
     if dropped:
-        click.echo(opened.attachment(DUPLICATES), nl=False)
+        click.echo(live.attachment(DUPLICATES), nl=False)
         return
-    groups = group_members(opened)
+    groups = group_members(live)
     if as_json:
         listed = [
             {"group": number, "articles": list(map(_listed, articles))}

@@ -1,15 +1,57 @@
-"""Exit codes, which are those of the README, and the way to leave with one."""
+"""Exit codes, which are those of the README, and the ways to leave with one."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import click
 
-OK, SOME_FAILED, USAGE, LOCKED, UNUSABLE = 0, 1, 2, 3, 4
+import engine
+
+OK, SOME_FAILED, USAGE, LOCKED, UNUSABLE, AUDIT_FAILED = 0, 1, 2, 3, 4, 5
 INTERRUPTED = 130
+
+wait_option = click.option(
+    "--wait", is_flag=True, help="Where another process is writing the index, wait for it to end."
+)
 
 
 def leave(message: str, code: int) -> NoReturn:
     """End the process with a message on stderr."""
     click.echo(f"error: {message}", err=True)
     sys.exit(code)
+
+
+def opened(index: str) -> engine.EmbeddedIndex:
+    """Open the live generation of an index, or leave."""
+    try:
+        return engine.open_index(index)
+    except engine.IndexUnusable as error:
+        leave(str(error), UNUSABLE)
+
+
+@contextmanager
+def writing(index: str) -> Iterator[None]:
+    """Leave where what writes the index cannot go on; the live generation then is as it was."""
+    try:
+        yield
+    except engine.IndexLocked as error:
+        leave(str(error), LOCKED)
+    except (engine.IndexUnusable, engine.NoSpace) as error:
+        leave(str(error), UNUSABLE)
+    except OSError as error:
+        what = f"{error.filename or index}: {error.strerror or error}"
+        advice = "see to the disk's space and the folder's permissions, then run this again"
+        leave(f"{what}; the index is as it was before: {advice}", UNUSABLE)
+    except KeyboardInterrupt:
+        leave("interrupted; the index is as it was before: run the same command again", INTERRUPTED)
+
+
+def waiting(wait: bool) -> engine.Waiting | None:
+    """Return who is told of the lock's holder, if the writer is to wait for it."""
+    return _tell if wait else None
+
+
+def _tell(holder: str) -> None:
+    click.echo(f"waiting for {holder}", err=True)

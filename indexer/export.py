@@ -9,6 +9,7 @@ import errno
 import json
 import os
 import shutil
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine import Index
+from engine.lock import is_running
 from engine.protocol import Stored
 from indexer.documents import FIELDS
 from indexer.errors import NothingExported
@@ -168,4 +170,16 @@ def _aside(path: Path) -> Path:
     if os.path.lexists(path):
         advice = "is there already: name one that is not, or remove it first"
         raise FileExistsError(errno.EEXIST, advice, str(path))
-    return path.parent / f".wensou-export-{os.getpid()}"
+    mine = f".wensou-export-{socket.gethostname()}-"
+    for left in path.parent.glob(f"{mine}*"):
+        process = left.name.removeprefix(mine)
+        if process.isdigit() and not is_running(int(process)):  # it was killed
+            _remove(left)
+    return path.parent / f"{mine}{os.getpid()}"
+
+
+def _remove(left: Path) -> None:
+    if left.is_dir() and not left.is_symlink():
+        shutil.rmtree(left, ignore_errors=True)
+    else:
+        left.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import click
 
 import engine
 from indexer.errors import NothingExported
-from indexer.exits import INTERRUPTED, OK, SOME_FAILED, UNUSABLE, USAGE, leave
+from indexer.exits import INTERRUPTED, OK, SOME_FAILED, UNUSABLE, USAGE, leave, opened
 from indexer.export import (
     Exported,
     export_articles,
@@ -41,7 +41,7 @@ def export_command(ids: tuple[str, ...], index: str, original: bool, output: Pat
     if original and output is None and len(ids) != 1:
         leave("--original needs the ID of one article, or --output FOLDER for many", USAGE)
     try:
-        exported = _export(engine.open_index(index), ids, original, output)
+        exported = _export(opened(index), ids, original, output)
     except engine.IndexUnusable as error:
         leave(str(error), UNUSABLE)
     except NothingExported as error:

@@ -18,7 +18,7 @@ from pathlib import Path
 from analysis import fold_key
 from indexer.articles import Failure, LearnedLine, RawArticle
 from indexer.cleaning.cascade import clean_line
-from indexer.cleaning.dates import DATE
+from indexer.cleaning.dates import find_date
 from indexer.cleaning.furniture_patterns import SECTIONS, Furniture, comparable
 from indexer.cleaning.headers import header_values
 from indexer.edge_lines import Edges, LineCounter, Recurring, edges_of, hashed_lines, outlet_of
@@ -121,7 +121,7 @@ class Learner:
             known
             or self._furniture.keeps(line)
             or header_values(line, below_header=True) is not None
-            or DATE.search(key)
+            or find_date(key)
             or _SIGNATURE.match(key)
             or len(_LETTER.findall(key)) < _FEWEST_LETTERS
             or (_SENTENCE_END.search(key) and learned.share < _SENTENCE_SHARE)

@@ -36,11 +36,12 @@ class ProgressReporter(AbstractContextManager["ProgressReporter"]):
             BarColumn(),
             DownloadColumn(),
             TextColumn("{task.fields[articles]:,} articles, {task.fields[failed]:,} skipped"),
+            TextColumn("{task.fields[rate]:,.0f}/s"),
             TimeRemainingColumn(),
             console=Console(stderr=True),
             disable=self._style != "bar",
         )
-        self._task = self._bar.add_task("indexing", total=total, articles=0, failed=0)
+        self._task = self._bar.add_task("indexing", total=total, articles=0, failed=0, rate=0)
 
     def __enter__(self) -> "ProgressReporter":
         self._bar.start()
@@ -54,6 +55,11 @@ class ProgressReporter(AbstractContextManager["ProgressReporter"]):
     ) -> None:
         self._bar.stop()
 
+    def begin(self) -> None:
+        """Count time from now on: what was before was waiting for another writer."""
+        self._started = self._shown = time.monotonic()
+        self._bar.reset(self._task)
+
     def update(self, done: int, articles: int, failed: int) -> None:
         """Show the state, unless it was shown a moment ago."""
         now = time.monotonic()
@@ -65,17 +71,19 @@ class ProgressReporter(AbstractContextManager["ProgressReporter"]):
     def show(self, done: int, articles: int, failed: int) -> None:
         """Show the state now."""
         seconds = time.monotonic() - self._started
+        rate = articles / seconds if seconds else 0.0
+        left = (self._total - done) * seconds / done if done else None
         if self._style == "bar":
-            self._bar.update(self._task, completed=done, articles=articles, failed=failed)
+            self._bar.update(
+                self._task, completed=done, articles=articles, failed=failed, rate=rate
+            )
         elif self._style == "plain":
             share = 100 * done // max(self._total, 1)
-            print(
-                f"{share:3} %  {articles:,} articles, {failed:,} skipped, {seconds:.0f} s",
-                file=sys.stderr,
-            )
+            counted = f"{articles:,} articles, {failed:,} skipped, {seconds:.0f} s"
+            speed = f", {rate:,.0f}/s" if articles else ""
+            to_go = f", {_duration(left)} left" if left else ""
+            print(f"{share:3} %  {counted}{speed}{to_go}", file=sys.stderr)
         elif self._style == "json":
-            rate = articles / seconds if seconds else 0.0
-            left = (self._total - done) * seconds / done if done else None
             event: dict[str, float | None] = {
                 "done": done,
                 "total": self._total,
@@ -93,3 +101,11 @@ class ProgressReporter(AbstractContextManager["ProgressReporter"]):
             self._bar.update(self._task, description="writing", total=None)  # pulses
         elif self._style == "plain":
             print("writing the index", file=sys.stderr)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

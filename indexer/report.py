@@ -4,8 +4,10 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from indexer.articles import Failure, LearnedLine, Passed
+from indexer.audit import Audited
 from indexer.deduplication import Duplicate, Grouped
 
 FAILURES = "failures.jsonl"
@@ -29,6 +31,7 @@ class Report:
 
     `failures` are the first of the skipped ones, `dropped` those of the duplicates; `learned` are
     the lines that recur so often that they are furniture, taken from `learned_taken` articles.
+    `sources` is what they were read from (`sources_record`).
     """
 
     files: int = 0
@@ -43,6 +46,8 @@ class Report:
     changes: Counter[str] = field(default_factory=Counter)
     learned: list[LearnedLine] = field(default_factory=list)
     learned_taken: int = 0
+    sources: dict[str, Any] = field(default_factory=dict)
+    audited: Audited = field(default_factory=Audited)
     seconds: float = 0.0
 
     def add_indexed(self, changes: Mapping[str, int]) -> None:
@@ -94,6 +99,11 @@ class Report:
             outlets = _counted(len({line.outlet for line in self.learned}), "outlet")
             what = f"recurring lines of {outlets}, from {_counted(self.learned_taken, 'article')}"
             lines.append(f"learned  {len(self.learned):>8,}  {what}")
+        if self.audited.articles:
+            missed = len(self.audited.missed)
+            what = f"of {self.audited.asked:,} runs of their text found"
+            found = self.audited.asked - missed
+            lines.append(f"audited  {self.audited.articles:>8,}  {found:,} {what}")
         return "\n".join(lines)
 
     def failures_jsonl(self) -> str:
@@ -121,6 +131,7 @@ class Report:
                 "articles": self.learned_taken,
                 "lines": [asdict(line) for line in self.learned],
             },
+            "sources": self.sources,
         }
         return json.dumps(counts, ensure_ascii=False, indent=2) + "\n"
 

@@ -3,9 +3,13 @@
 It knows nothing of files, of Flask or of HTML.
 """
 
-from search.errors import InvalidRequest, SearchError
-from search.models import Fragment, Hit, SearchRequest, SearchResponse
+import interrupts  # noqa: F401 - first, for the others take long to load
+
+# isort: split
+from search.errors import InvalidRequest, SearchError, SynonymsError
+from search.models import Fragment, Hit, SearchRequest, SearchResponse, Suggestion
 from search.searcher import Searcher
+from search.synonyms import Synonyms, read_synonyms
 
 __all__ = [
     "Fragment",
@@ -15,4 +19,8 @@ __all__ = [
     "SearchRequest",
     "SearchResponse",
     "Searcher",
+    "Suggestion",
+    "Synonyms",
+    "SynonymsError",
+    "read_synonyms",
 ]

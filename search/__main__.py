@@ -10,12 +10,15 @@ from typing import Any, NoReturn
 import click
 
 import engine
-from search.answers import answer, with_ellipses
+import interrupts
+from search.answers import answer, suggestion_answer, with_ellipses
 from search.batch import write_run
-from search.errors import InvalidRequest
+from search.errors import InvalidRequest, SynonymsError
 from search.models import (
     DUPLICATES,
     MOST_HITS_PER_PAGE,
+    MOST_SUGGESTIONS,
+    SCRIPTS,
     SORTS,
     Explanation,
     Fragment,
@@ -25,6 +28,7 @@ from search.models import (
     SearchResponse,
 )
 from search.searcher import Searcher
+from search.synonyms import read_synonyms
 from settings import option
 
 OK, NO_MATCH, USAGE, UNUSABLE = 0, 1, 2, 4
@@ -44,6 +48,7 @@ SMALLEST_PART = 0.005
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("query", required=False)
 @option("index")
+@option("synonyms")
 @click.option(
     "-n",
     "count",
@@ -76,6 +81,13 @@ SMALLEST_PART = 0.005
     help="Order of hits.",
 )
 @click.option(
+    "--suggest",
+    "suggesting",
+    is_flag=True,
+    help=f"Suggest what to go on to type after QUERY: up to {MOST_SUGGESTIONS} words, titles and "
+    "outlets; pinyin and initials will do.",
+)
+@click.option(
     "--dup",
     default="collapse",
     show_default=True,
@@ -85,6 +97,13 @@ SMALLEST_PART = 0.005
 @click.option("--copies", default="", metavar="ID", help="Only this article's near-duplicates.")
 @option("recency")
 @click.option("--explain", is_flag=True, help="Say what the score of each hit adds up from.")
+@click.option(
+    "--script",
+    default="any",
+    show_default=True,
+    type=click.Choice(SCRIPTS),
+    help="exact: only what has the very characters, 裏 apart from 里.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--queries",
@@ -96,7 +115,7 @@ SMALLEST_PART = 0.005
     type=click.Path(path_type=Path),
     help="File to write the ranks of --queries to, as a TREC run.",
 )
-def main(query: str | None, index: str, count: int, **options: Any) -> None:
+def main(query: str | None, index: str, synonyms: Path | None, count: int, **options: Any) -> None:
     """Search for QUERY: words in any order, and in quotes what must stand in the article as it is.
 
     \b
@@ -104,18 +123,21 @@ def main(query: str | None, index: str, count: int, **options: Any) -> None:
     python -m search '"社区治理" 武汉' --from 2022-01-01 --sort -date
     python -m search '(长江 OR 黄河) 大桥 -收费 标题：通车 来源：长江日报 日期：2022..2024'
     python -m search '武* "长江 大桥"~5' -n 3
+    python -m search --suggest wuh
     python -m search -- '-收费 大桥'
     """
     queries, run = options.pop("queries"), options.pop("run")
-    as_json = options.pop("as_json")
+    as_json, suggesting = options.pop("as_json"), options.pop("suggesting")
     if queries or run:
         if query is not None or not (queries and run):
             _exit("--queries and --run go together, without a QUERY", USAGE)
-        _run_batch(_open(index), queries, run, count)
+        _run_batch(_open(index, synonyms), queries, run, count)
     elif query is None:
         _exit("no query: give what to search for, e.g. python -m search 词", USAGE)
+    elif suggesting:
+        _suggest(_open(index, None), query, count, as_json)
     else:
-        _search_one(index, _request(query, count, options), as_json)
+        _search_one(_open(index, synonyms), _request(query, count, options), as_json)
 
 
 def _request(query: str, count: int, options: dict[str, Any]) -> SearchRequest:
@@ -136,20 +158,37 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _open(index: str) -> Searcher:
+def _open(index: str, synonyms: Path | None) -> Searcher:
     try:
-        return Searcher(engine.open_index(index))
+        known = read_synonyms(synonyms) if synonyms else None
+        return Searcher(engine.open_index(index), synonyms=known)
+    except SynonymsError as error:
+        _exit(str(error), USAGE)
     except engine.IndexUnusable as error:
         _exit(str(error), UNUSABLE)
 
 
-def _search_one(index: str, request: SearchRequest, as_json: bool) -> None:
-    response = _open(index).search(request)
+def _search_one(searcher: Searcher, request: SearchRequest, as_json: bool) -> None:
+    response = searcher.search(request)
     if as_json:
         click.echo(json.dumps(answer(response), ensure_ascii=False, indent=2))
     else:
         _print(response)
     sys.exit(OK if response.total_hits else NO_MATCH)
+
+
+def _suggest(searcher: Searcher, typed: str, count: int, as_json: bool) -> None:
+    try:
+        found = searcher.suggest(typed, count)
+    except InvalidRequest as error:
+        _exit(f"-n: {error}", USAGE)
+    if as_json:
+        click.echo(json.dumps(suggestion_answer(typed, found), ensure_ascii=False, indent=2))
+    else:
+        for each in found:
+            kind = "" if each.kind == "word" else click.style(f"  {each.kind}", dim=True)
+            click.echo(f"{each.count:>9,}  {each.text}{kind}")
+    sys.exit(OK if found else NO_MATCH)
 
 
 def _print(response: SearchResponse) -> None:
@@ -181,6 +220,8 @@ def _print_summary(response: SearchResponse) -> None:
     click.echo(f"{_articles(response.total_hits)} {took}{advice}", err=True)
     if "sentence" in response.interpreted_as:
         click.echo(f"understood as: {response.interpreted_as['sentence']}", err=True)
+    for other in response.interpreted_as.get("equivalents", ()):
+        click.echo(f"also searched: {other['typed']} = {'、'.join(other['also'])}", err=True)
     if response.interpreted_as.get("expansionCut"):
         click.echo("a wildcard has too many words: only the most frequent were searched", err=True)
     if response.partial:
@@ -241,4 +282,5 @@ def _exit(message: str, code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    interrupts.loaded()
     main(prog_name="python -m search")

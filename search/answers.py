@@ -4,10 +4,11 @@
 the same hit. Documented keys stay; keys may be added.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from search.models import Explanation, Fragment, Hit, SearchResponse
+from search.models import Explanation, Fragment, Hit, SearchResponse, Suggestion
 
 _SENTENCE_END = frozenset("。！？!?…”』」")
 
@@ -30,6 +31,11 @@ def answer(response: SearchResponse) -> dict[str, Any]:
         "generation": response.generation,
         "hits": [hit_answer(hit) for hit in response.hits],
     }
+
+
+def suggestion_answer(query: str, suggestions: Sequence[Suggestion]) -> dict[str, Any]:
+    """Return suggestions as JSON values."""
+    return {"query": query, "suggestions": [asdict(each) for each in suggestions]}
 
 
 def hit_answer(hit: Hit) -> dict[str, Any]:

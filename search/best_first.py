@@ -2,7 +2,7 @@
 are ordered anew.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
@@ -10,6 +10,7 @@ from typing import Any
 
 from analysis import ArticleAnalyzer
 from engine import Evaluation, Index, Match, Order
+from search.equivalents import Equivalent
 from search.explanation import Explainer
 from search.ladder import Plan
 from search.models import Explanation
@@ -19,8 +20,8 @@ from search.reranking import RERANKED, Parts, Reranker
 
 @dataclass(frozen=True, slots=True)
 class BestFirst:
-    """One search: a plan, the clauses of its query, the slice that is wanted, and what else
-    `Index.evaluate` is told.
+    """One search: a plan, the clauses of its query, the slice that is wanted, what says what else
+    a run means, and what else `Index.evaluate` is told.
     """
 
     index: Index
@@ -28,6 +29,7 @@ class BestFirst:
     plan: Plan
     clauses: Sequence[Clause]
     order: Order
+    equivalents: Callable[[str], Sequence[Equivalent]]
     how: Mapping[str, Any] = field(default_factory=dict)
 
     def evaluate(self) -> Evaluation:
@@ -61,7 +63,7 @@ class BestFirst:
         return by_relevance and bool(self.clauses)
 
     def _reranker(self) -> Reranker:
-        return Reranker(self.clauses, self.analyzer, self.index)
+        return Reranker(self.clauses, self.analyzer, self.index, self.equivalents)
 
     def _found_to_the_end(self) -> Evaluation:
         """Find all up to the end of the slice, those at least that are ordered anew."""

@@ -1,7 +1,8 @@
 """Errors of the search; what is wrong with an index is an `engine.EngineError`.
 
 SearchError
-└── InvalidRequest the user can mend it: names the parameter and what is allowed (exit 2, HTTP 400)
+├── InvalidRequest the user can mend it: names the parameter and what is allowed (exit 2, HTTP 400)
+└── SynonymsError a file of synonyms is wrong: names the line and what to write (exit 2)
 """
 
 
@@ -15,3 +16,7 @@ class InvalidRequest(SearchError):
     def __init__(self, parameter: str, message: str) -> None:
         super().__init__(message)
         self.parameter = parameter
+
+
+class SynonymsError(SearchError):
+    """A file of synonyms cannot be read; names the line and what to write."""

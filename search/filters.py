@@ -17,16 +17,18 @@ _CHOSEN = {"source": "source"}
 """The filter that a facet's values are chosen by, where it is not the date."""
 
 
-def filter_of(request: SearchRequest, index: Index) -> Query | None:
-    """Return what every hit of a request must match, or None."""
-    return _joined(_filters(request, index).values())
+def filter_of(request: SearchRequest, index: Index, only: Query | None = None) -> Query | None:
+    """Return what every hit of a request must match, `only` beside its filters, or None."""
+    return _joined(_filters(request, index, only).values())
 
 
-def filters_of_facets(request: SearchRequest, index: Index) -> Mapping[str, Query | None]:
+def filters_of_facets(
+    request: SearchRequest, index: Index, only: Query | None = None
+) -> Mapping[str, Query | None]:
     """Return for each facet what the articles must match that it counts: all filters but the one
     that chooses among its own values.
     """
-    filters = _filters(request, index)
+    filters = _filters(request, index, only)
     chosen = {facet: _CHOSEN.get(facet, "published") for facet in request.facets}
     return {
         facet: _joined([query for name, query in filters.items() if name != own])
@@ -40,8 +42,8 @@ def group_of(id: str, index: Index) -> Query:
     return Range(GROUP, number, number) if number else Keyword("id", id)
 
 
-def _filters(request: SearchRequest, index: Index) -> dict[str, Query]:
-    filters: dict[str, Query] = {}
+def _filters(request: SearchRequest, index: Index, only: Query | None) -> dict[str, Query]:
+    filters: dict[str, Query] = {"only": only} if only else {}
     if request.source:
         filters["source"] = Or(tuple(Keyword("source", name) for name in request.source))
     if request.published_from or request.published_to:

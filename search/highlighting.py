@@ -3,11 +3,14 @@ length.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from analysis import ArticleAnalyzer, fold_key
+from analysis import ArticleAnalyzer, fold_key, fold_width
+from search.equivalent_queries import pattern_of
+from search.equivalents import Equivalent
 from search.marking import Marker, near_marker, passage_marker, pattern_markers
 from search.models import Range
+from search.query_building import pieces_of
 from search.query_language import ParsedQuery
 from search.query_tree import Exact, Leaf, Near, Pattern, Words, wanted
 
@@ -17,13 +20,23 @@ class Highlighter:
 
     Marked are exact runs, whole bare runs and words of two or more characters (a single character
     only where it was typed alone), what patterns match, and runs near one another; nothing that the
-    query denies, and what must be in the title only there. Where a text has none of them, its grams
-    of the query are.
+    query denies, and what must be in the title only there; equivalents too. Where a text has none
+    of them, its grams of the query are.
     """
 
-    def __init__(self, parsed: ParsedQuery, analyzer: ArticleAnalyzer) -> None:
-        self._in_title = _Marks(parsed, analyzer, of_title=True)
-        self._in_text = _Marks(parsed, analyzer, of_title=False)
+    def __init__(
+        self,
+        parsed: ParsedQuery,
+        analyzer: ArticleAnalyzer,
+        equivalents: Callable[[str], Sequence[Equivalent]] = lambda run: (),
+        verbatim: bool = False,
+    ) -> None:
+        leaves = _leaves(parsed)
+        in_text = [(leaf, False) for leaf, only_title in leaves if not only_title]
+        self._in_title, self._in_text = (
+            _VerbatimMarks(found, analyzer) if verbatim else _Marks(found, analyzer, equivalents)
+            for found in (leaves, in_text)
+        )
 
     def ranges(self, text: str, field: str = "text") -> tuple[Range, ...]:
         """Return what to mark in a field, sorted and disjoint; neighbours are joined."""
@@ -34,18 +47,27 @@ class Highlighter:
 class _Marks:
     """The markers of one field, and those of its last resort."""
 
-    def __init__(self, parsed: ParsedQuery, analyzer: ArticleAnalyzer, of_title: bool) -> None:
-        leaves = [leaf for leaf, only_title in _leaves(parsed) if of_title or not only_title]
+    def __init__(
+        self,
+        found: Sequence[tuple[Leaf, bool]],
+        analyzer: ArticleAnalyzer,
+        equivalents: Callable[[str], Sequence[Equivalent]],
+    ) -> None:
+        leaves = list(dict.fromkeys(leaf for leaf, _ in found))
         bare = [leaf.text for leaf in leaves if isinstance(leaf, Words)]
         runs = {fold_key(leaf.text) for leaf in leaves if isinstance(leaf, Words | Exact)}
         words = {word for text in bare for word in analyzer.words.terms(text) if len(word) > 1}
         grams = {
             gram for text in bare for gram in analyzer.grams.terms(text)[:-1] if gram.isalnum()
         }
+        found_too = [one for text in bare for one in equivalents(text)]
+        runs |= {fold_key(one.typed) for one in found_too}
         self._markers = _alternatives(runs | words)
         patterns = [leaf for leaf in leaves if isinstance(leaf, Pattern)]
         self._markers += pattern_markers(patterns, analyzer)
         self._markers += (near_marker(leaf) for leaf in leaves if isinstance(leaf, Near))
+        others = {form for one in found_too for form in one.also}
+        self._markers += (passage_marker(re.compile(pattern_of(form))) for form in sorted(others))
         self._last_resort = _alternatives({gram for gram in grams if not gram.isascii()})
 
     def ranges(self, text: str) -> tuple[Range, ...]:
@@ -54,6 +76,26 @@ class _Marks:
         return _merged(
             found or [found for marker in self._last_resort for found in marker(text, key)]
         )
+
+
+class _VerbatimMarks:
+    """The runs and words of a query that stand in a text character for character."""
+
+    def __init__(self, found: Sequence[tuple[Leaf, bool]], analyzer: ArticleAnalyzer) -> None:
+        runs: set[str] = set()
+        for leaf in dict.fromkeys(leaf for leaf, _ in found):
+            if isinstance(leaf, Near):
+                runs.update(leaf.runs)
+                continue
+            runs.update(pieces_of(leaf.text) if isinstance(leaf, Pattern) else (leaf.text,))
+            if isinstance(leaf, Words):
+                tokens = analyzer.words.tokens(leaf.text)
+                runs.update(leaf.text[one.start : one.end] for one in tokens if len(one.term) > 1)
+        self._markers = _alternatives(set(map(fold_width, runs)))
+
+    def ranges(self, text: str) -> tuple[Range, ...]:
+        folded = fold_width(text)
+        return _merged([found for marker in self._markers for found in marker(text, folded)])
 
 
 def _leaves(parsed: ParsedQuery) -> list[tuple[Leaf, bool]]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine import And, Or, Query
+from search.equivalent_queries import EquivalentQueries
 from search.models import Rung
 from search.query_building import Builder, Unit, required
 from search.query_language import ParsedQuery
@@ -46,13 +47,14 @@ class Ladder:
     builder: Builder
     articles: int
     frequency: Callable[[Unit], int]
+    weak: EquivalentQueries
 
     def plan(self, parsed: ParsedQuery) -> Plan:
         """Return what to ask an engine for."""
         return self._plain(parsed.clauses) if parsed.tree is None else self._language(parsed.tree)
 
     def _plain(self, clauses: tuple[Clause, ...]) -> Plan:
-        query = build_query(clauses, self.builder.analyzer)
+        query = build_query(clauses, self.builder.analyzer, self._also)
         bare = [clause.text for clause in clauses if not clause.exact]
         return self._rungs(query, bare, demanding=len(bare) < len(clauses))
 
@@ -90,6 +92,20 @@ class Ladder:
         return (
             *(self.builder.run(text) for text in runs),
             *(self.builder.unit(unit) for unit in counts),
+            *self._telling(bare, most),
+        )
+
+    def _also(self, run: str) -> list[Query]:
+        """Return what else finds a bare run, worth less than what was typed."""
+        return [leaf for one in self.builder.equivalents(run) for leaf in self.weak.leaves(one)]
+
+    def _telling(self, bare: Sequence[str], most: float) -> tuple[Query, ...]:
+        """Find the equivalents of some runs, but for usual ones."""
+        return tuple(
+            self.weak.condition(one)
+            for text in bare
+            for one in self.builder.equivalents(text)
+            if max(map(self.weak.frequency, one.also)) <= most
         )
 
     def _scoring(self, tree: Together) -> Query | None:
@@ -103,7 +119,7 @@ class Ladder:
             else:
                 parts.append(self.builder.condition(leaf))
                 continue
-            parts.append(build_query(clauses, self.builder.analyzer))
+            parts.append(build_query(clauses, self.builder.analyzer, self._also))
         leaves = [
             leaf for part in parts for leaf in (part.children if isinstance(part, Or) else (part,))
         ]

@@ -27,6 +27,11 @@ Duplicates = Literal["collapse", "show"]
 
 DUPLICATES: tuple[str, ...] = get_args(Duplicates)
 
+Script = Literal["any", "exact"]
+"""Whether 里 finds 裏 too, or only articles count that have the very characters of the query."""
+
+SCRIPTS: tuple[str, ...] = get_args(Script)
+
 Rung = Literal["exact", "all", "some", "similar", "none"]
 """How exact an answer is; `search.ladder` says what each means."""
 
@@ -60,6 +65,7 @@ class SearchRequest:
     copies: str = ""
     recency: int | None = None
     explain: bool = False
+    script: Script = "any"
 
     def __post_init__(self) -> None:
         self._check_query()
@@ -73,6 +79,7 @@ class SearchRequest:
         _check_among("sort", self.sort, SORTS)
         _check_among("dup", self.dup, DUPLICATES)
         _check_between("recency", self.recency or 0, 0, OLDEST_HALF_LIFE)
+        _check_among("script", self.script, SCRIPTS)
         for name in self.facets:
             _check_among("facets", name, FACETS)
         if self.published_from and self.published_to and self.published_from > self.published_to:
@@ -216,3 +223,21 @@ class SearchResponse:
         per_page = self.request.hits_per_page
         every = self.total_hits + sum(self.more_hits.values())
         return min(-(-every // per_page), DEEPEST_HIT // per_page)
+
+
+SuggestionKind = Literal["word", "title", "source"]
+
+MOST_SUGGESTIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What somebody may go on to type: a word, the title of an article, or an outlet.
+
+    `count` is the number of articles that have the word (several: all of them) in their text, this
+    title (white space, punctuation and script aside), or are of this outlet.
+    """
+
+    text: str
+    kind: SuggestionKind
+    count: int

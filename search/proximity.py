@@ -60,6 +60,12 @@ class Texts:
             self._found[run] = found
         return self._found[run]
 
+    def find_any(self, runs: Sequence[str]) -> Positions:
+        """Return where any of some runs begins, ascending."""
+        if len(runs) == 1:
+            return self.find(runs[0])
+        return np.unique(np.concatenate([self.find(run) for run in runs]))
+
     def along_one_line(self, positions: Positions) -> Positions:
         """Return positions with the ends of sentences between them as distances."""
         if self._breaks is None:
@@ -73,6 +79,16 @@ class Texts:
         found: Positions = self._starts.searchsorted(positions, "right") - 1
         return found
 
+    def places(self, run: str) -> dict[int, list[int]]:
+        """Return by the number of each text with a run the offsets where it stands there."""
+        found: dict[int, list[int]] = {}
+        positions = self.find(run)
+        numbers = self.texts_at(positions)
+        offsets = (positions - self._starts[numbers]).tolist()
+        for number, offset in zip(numbers.tolist(), offsets, strict=True):
+            found.setdefault(number, []).append(offset)
+        return found
+
     def count(self, run: str) -> Positions:
         """Return how often a run stands in each text."""
         return np.bincount(self.texts_at(self.find(run)), minlength=len(self))
@@ -84,14 +100,15 @@ class Texts:
         return found
 
 
-def closeness(texts: Texts, units: Sequence[str], weights: Shares) -> Shares:
+def closeness(texts: Texts, units: Sequence[Sequence[str]], weights: Shares) -> Shares:
     """Return for each text how much of the query stands close together in it, from 0 to 1.
 
-    Around every place where a unit stands, each unit counts its share of the weights, less the
-    further the nearest of it is: `1 / (1 + distance / NEAR)`. The best place of a text counts.
+    A unit is one run, or several that stand for one another. Around every place where a unit
+    stands, each unit counts its share of the weights, less the further the nearest of it is:
+    `1 / (1 + distance / NEAR)`. The best place of a text counts.
     """
     best = np.zeros(len(texts))
-    lists = [texts.along_one_line(texts.find(unit)) for unit in units]
+    lists = [texts.along_one_line(texts.find_any(unit)) for unit in units]
     places = np.sort(np.concatenate([np.empty(0, np.int64), *lists]))
     sums = np.zeros(len(places))
     for positions, weight in zip(lists, weights / (weights.sum() or 1.0), strict=True):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from analysis import END, ArticleAnalyzer, fold_key
+from analysis import ArticleAnalyzer, fold_key
 from analysis.schema import TEXT_FIELDS
 from engine import (
     All,
@@ -26,9 +26,11 @@ from engine import (
     Range,
     Term,
     Wildcard,
+    run_query,
 )
 from engine import Near as NearRuns
 from engine import Not as Without
+from search.equivalents import Equivalent
 from search.query_tree import (
     Dates,
     Either,
@@ -76,6 +78,8 @@ class Builder:
 
     analyzer: ArticleAnalyzer
     outlets: Outlets
+    equivalents: Callable[[str], Sequence[Equivalent]] = lambda run: ()
+    equivalent: Callable[[Equivalent, Sequence[str]], Query] = lambda one, fields: Or(())
 
     def condition(self, node: Node, fields: Sequence[str] = TEXT_FIELDS) -> Query:
         """Return the condition of a node on some text fields together."""
@@ -94,9 +98,18 @@ class Builder:
         return self._joined(node, fields)
 
     def all_words(self, text: str, fields: Sequence[str] = TEXT_FIELDS) -> Query:
-        """Find a run as it stands, or all its units in any place."""
-        units = [self.unit(unit, fields) for unit in self.units(text)]
-        return Or((self.run(text, fields), *([And(tuple(units))] if units else [])))
+        """Find a run as it stands, or all its units in any place; an equivalent of some stands for
+        these.
+        """
+        equivalents = self.equivalents(text)
+        placed = self._placed(text, equivalents)
+        units = dict.fromkeys(unit for start, unit in placed if not _over(start, equivalents))
+        parts = [self.unit(unit, fields) for unit in units]
+        for one in equivalents:
+            inside = [unit for start, unit in placed if one.start <= start < one.end]
+            typed = And(tuple(self.unit(unit, fields) for unit in inside))
+            parts.append(Or((typed, self.equivalent(one, fields))))
+        return Or((self.run(text, fields), *([And(tuple(parts))] if parts else [])))
 
     def units(self, text: str) -> list["Unit"]:
         """Return the words of a run, each once; characters that are no words join to one unit.
@@ -104,19 +117,32 @@ class Builder:
         A typing error falls into single characters: 武旱 is no word, and 武 here and 旱 there say
         nothing of it.
         """
-        units: list[Unit] = []
+        return list(dict.fromkeys(unit for _, unit in self._placed(text)))
+
+    def pieces(self, text: str) -> list[str]:
+        """Return the units of a run as they were typed."""
+        placed = self._placed(text)
+        return [text[start : start + len(unit.text)] for start, unit in placed]
+
+    def _placed(
+        self, text: str, equivalents: Sequence[Equivalent] = ()
+    ) -> list[tuple[int, "Unit"]]:
+        """Return the units of a run and where they begin; none reaches into an equivalent."""
+        edges = {at for one in equivalents for at in (one.start, one.end)}
+        units: list[tuple[int, Unit]] = []
         end = joined_to = -1
         for token in self.analyzer.words.tokens(text):
             if token.end <= end:  # a part of the word before it
                 continue
             lone = token.end - token.start == 1 and _is_han(token.term)
-            if lone and joined_to == token.start:
-                units[-1] = Unit(units[-1].text + token.term, is_word=False)
+            if lone and joined_to == token.start and token.start not in edges:
+                start, unit = units[-1]
+                units[-1] = start, Unit(unit.text + token.term, is_word=False)
             else:
-                units.append(Unit(token.term))
+                units.append((token.start, Unit(token.term)))
             end = token.end
             joined_to = end if lone else -1
-        return list(dict.fromkeys(units))
+        return units
 
     def run(self, text: str, fields: Sequence[str] = TEXT_FIELDS) -> Query:
         """Find a run of one or more characters as it stands."""
@@ -140,10 +166,7 @@ class Builder:
         return list(dict.fromkeys(telling or found))
 
     def _run(self, text: str, field: str) -> Phrase | Prefix:
-        grams = self.analyzer.grams.terms(text)
-        if len(grams) < 2:
-            return Prefix(f"{field}_grams", "".join(grams).removesuffix(END))
-        return Phrase(f"{field}_grams", tuple(grams[:-1]))
+        return run_query(field, text, self.analyzer.grams)
 
     def _leaf(self, leaf: Leaf, field: str) -> Query:
         if isinstance(leaf, Pattern):
@@ -211,6 +234,10 @@ def date_range(first: date | None, last: date | None) -> Query:
 def _minute(day: date, minute: int) -> int:
     """Return a day and time of day (HHMM) as the number of the `published` field, YYYYMMDDHHMM."""
     return int(f"{day:%Y%m%d}{minute:04}")
+
+
+def _over(start: int, equivalents: Sequence[Equivalent]) -> bool:
+    return any(one.start <= start < one.end for one in equivalents)
 
 
 def _is_han(text: str) -> bool:

@@ -5,9 +5,11 @@ there. The score adds up BM25 of words and of grams, over title and text; `reran
 best anew.
 """
 
-from analysis import END, ArticleAnalyzer
+from collections.abc import Callable, Sequence
+
+from analysis import ArticleAnalyzer
 from analysis.schema import TEXT_FIELDS
-from engine import All, And, AndMaybe, Or, Phrase, Prefix, Query, Term
+from engine import All, And, AndMaybe, Or, Query, Term, run_query
 from search.query_parser import Clause
 
 # Each constant was chosen by the mean nDCG@10, after `reranking`, of three groups of development
@@ -40,10 +42,21 @@ LONGEST_RUN = 16
 """
 
 
-def build_query(clauses: tuple[Clause, ...], analyzer: ArticleAnalyzer) -> Query:
-    """Return the query tree of the clauses; without clauses every article matches."""
+def build_query(
+    clauses: tuple[Clause, ...],
+    analyzer: ArticleAnalyzer,
+    also: Callable[[str], Sequence[Query]] = lambda run: (),
+) -> Query:
+    """Return the query tree of the clauses; without clauses every article matches. `also` is what
+    else finds a bare run.
+    """
     exact = [_exact(clause.text, analyzer) for clause in clauses if clause.exact]
-    bare = [leaf for clause in clauses if not clause.exact for leaf in _bare(clause.text, analyzer)]
+    bare = [
+        leaf
+        for clause in clauses
+        if not clause.exact
+        for leaf in (*_bare(clause.text, analyzer), *also(clause.text))
+    ]
     if exact and bare:
         return AndMaybe(_all_of(exact), Or(tuple(bare)))
     if exact:
@@ -57,15 +70,8 @@ def _all_of(queries: list[Query]) -> Query:
 
 def _exact(text: str, analyzer: ArticleAnalyzer) -> Query:
     """Find a run of one or more characters as it stands, in title or text."""
-    return Or(tuple(_run(field, text, FIELD_WEIGHT[field], analyzer) for field in TEXT_FIELDS))
-
-
-def _run(field: str, text: str, weight: float, analyzer: ArticleAnalyzer) -> Query:
-    """Find a run in one field: its grams one after the other, without the end mark."""
-    grams = analyzer.grams.terms(text)[:-1]
-    if not grams:
-        return Prefix(f"{field}_grams", analyzer.grams.terms(text)[0].removesuffix(END), weight)
-    return Phrase(f"{field}_grams", tuple(grams), weight)
+    runs = (run_query(field, text, analyzer.grams, FIELD_WEIGHT[field]) for field in TEXT_FIELDS)
+    return Or(tuple(runs))
 
 
 def _bare(text: str, analyzer: ArticleAnalyzer) -> list[Query]:
@@ -80,7 +86,7 @@ def _bare(text: str, analyzer: ArticleAnalyzer) -> list[Query]:
         found += (Term(f"{field}_grams", gram, GRAM_WEIGHT * weight) for gram in grams)
         one_word = len(words) == 1 and pairs and grams == pairs
         if len(text) <= LONGEST_RUN and not one_word:
-            found.append(_run(field, text, RUN_WEIGHT * weight, analyzer))
+            found.append(run_query(field, text, analyzer.grams, RUN_WEIGHT * weight))
     return found
 
 

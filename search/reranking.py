@@ -7,7 +7,7 @@ the engine's.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -16,6 +16,8 @@ import numpy as np
 from analysis import ArticleAnalyzer, fold_key
 from analysis.schema import TEXT_FIELDS
 from engine import Index, Match
+from search.equivalents import Equivalent
+from search.homographs import Homographs
 from search.proximity import Shares, Texts, closeness
 from search.query_parser import Clause
 
@@ -28,6 +30,13 @@ from search.query_parser import Clause
 COVERAGE_WEIGHT = 0.5
 """The share of the query's words, by rarity, that the article has: without it .8819, headlines
 .7808 instead of .7829."""
+
+EQUIVALENT_SHARE = 0.8
+"""What an equivalent of a word counts in that, so that the word as typed comes first."""
+
+HOMOGRAPH_SHARE = 0.5
+"""What a word counts in that where only another one that folds alike stands in the article (公里
+for 裏)."""
 
 CLOSENESS_WEIGHT = 2.0
 """How near one another they stand (`proximity.closeness`): without it .8712."""
@@ -76,7 +85,13 @@ class Parts:
 class Reranker:
     """Orders the articles of one query."""
 
-    def __init__(self, clauses: Sequence[Clause], analyzer: ArticleAnalyzer, index: Index) -> None:
+    def __init__(
+        self,
+        clauses: Sequence[Clause],
+        analyzer: ArticleAnalyzer,
+        index: Index,
+        equivalents: Callable[[str], Sequence[Equivalent]] = lambda run: (),
+    ) -> None:
         keys = [fold_key(clause.text) for clause in clauses]
         self._query = "".join(keys)
         self._runs = {key for key, clause in zip(keys, clauses, strict=True) if not clause.exact}
@@ -84,6 +99,14 @@ class Reranker:
             dict.fromkeys(word for clause in clauses for word in analyzer.words.terms(clause.text))
         )
         self._rarities = _rarities(self._words, index)
+        self._homographs = Homographs(clauses, analyzer)
+        bare = dict.fromkeys(clause.text for clause in clauses if not clause.exact)
+        self._also = {
+            word: tuple(map(fold_key, one.also))
+            for text in bare
+            for one in equivalents(text)
+            for word in analyzer.words.terms(one.typed)
+        }
         self._characters = Counter(
             character
             for character in self._query
@@ -120,12 +143,13 @@ class Reranker:
     def _added(self, matches: Sequence[Match]) -> Shares:
         """Return what is added to BM25, a row a part, as shares of the best BM25."""
         parts = np.zeros((5, len(matches)))
-        title, text = (
-            Texts([str(match.stored.get(field, ""))[:LONGEST_TEXT] for match in matches])
+        shown = [
+            [str(match.stored.get(field, ""))[:LONGEST_TEXT] for match in matches]
             for field in TEXT_FIELDS
-        )
-        parts[0] = COVERAGE_WEIGHT * self._coverage(title, text)
-        parts[1] = CLOSENESS_WEIGHT * closeness(text, self._words, self._rarities)
+        ]
+        title, text = map(Texts, shown)
+        parts[0] = COVERAGE_WEIGHT * self._coverage(title, text, shown)
+        parts[1] = CLOSENESS_WEIGHT * closeness(text, self._units(), self._rarities)
         parts[2] = CHARACTERS_WEIGHT * self._by_characters(title, text)
         parts[3] = TITLE_WEIGHT * np.array([self._names(key.strip()) for key in title.folded()])
         parts[4] = RUN_WEIGHT * self._whole_runs(title, text)
@@ -134,10 +158,21 @@ class Reranker:
     def _names(self, title: str) -> bool:
         return len(title) > 1 and title in self._query
 
-    def _coverage(self, title: Texts, text: Texts) -> Shares:
-        has = [title.has(word) | text.has(word) for word in self._words]
+    def _coverage(self, title: Texts, text: Texts, shown: Sequence[Sequence[str]]) -> Shares:
+        has = [(title.has(word) | text.has(word)).astype(float) for word in self._words]
+        for word, others in self._also.items():
+            row = has[self._words.index(word)]
+            for other in others:
+                np.maximum(row, EQUIVALENT_SHARE * (title.has(other) | text.has(other)), out=row)
+        for word in self._homographs.words:
+            another = self._homographs.others(word, shown, (title, text))
+            has[self._words.index(word)][another] *= HOMOGRAPH_SHARE
         shares: Shares = self._rarities @ np.array(has) / self._rarities.sum()
         return shares
+
+    def _units(self) -> list[tuple[str, ...]]:
+        """Return each word with what stands for it."""
+        return [(word, *self._also.get(word, ())) for word in self._words]
 
     def _whole_runs(self, title: Texts, text: Texts) -> Shares:
         found = np.zeros(len(text))

@@ -1,8 +1,9 @@
 """The search itself: parse -> evaluate -> snippet, on one open index."""
 
 import time
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
+from types import MappingProxyType
 from typing import Any
 
 from analysis import ArticleAnalyzer
@@ -10,11 +11,22 @@ from engine import And, Decay, Evaluation, Index, Keyword, Match, Not
 from engine.protocol import Order
 from search.best_first import BestFirst
 from search.corrections import Corrector
+from search.equivalent_queries import EquivalentQueries
+from search.equivalents import Equivalents
 from search.filters import GROUP, filter_of, filters_of_facets, group_of
 from search.highlighting import Highlighter
 from search.interpretation import as_json, sentence
 from search.ladder import Ladder, Plan
-from search.models import Copy, Explanation, Fragment, Hit, Rung, SearchRequest, SearchResponse
+from search.models import (
+    Copy,
+    Explanation,
+    Fragment,
+    Hit,
+    Rung,
+    SearchRequest,
+    SearchResponse,
+    Suggestion,
+)
 from search.outlets import outlets_named
 from search.query_building import Builder, Unit
 from search.query_language import ParsedQuery, understand
@@ -22,6 +34,9 @@ from search.ranking import RECENCY_SHARE
 from search.similarity import similar_to
 from search.snippets import make_snippet
 from search.spelling import Speller
+from search.suggestions import suggestions
+from search.synonyms import Synonyms
+from search.verbatim import Found, Verbatim, find_verbatim, relaxed
 
 TIME_LIMIT_SECONDS = 0.15
 """Of an evaluation, which leaves 100 ms for its last leaf and for snippets. A usual query takes a
@@ -42,10 +57,13 @@ class Searcher:
         analyzer: ArticleAnalyzer | None = None,
         time_limit_seconds: float | None = TIME_LIMIT_SECONDS,
         recency: int = 0,
+        synonyms: Synonyms | None = None,
     ) -> None:
         """`recency` is that of requests which do not say (`SearchRequest.recency`)."""
         self.index = index
-        self.analyzer = analyzer or ArticleAnalyzer()
+        self.analyzer = analyzer or ArticleAnalyzer(index.dictionary)
+        self.synonyms = synonyms
+        self._equivalents = Equivalents(self.analyzer, synonyms)
         self.recency = recency
         self._time_limit = time_limit_seconds
 
@@ -55,19 +73,22 @@ class Searcher:
         Raises `engine.IndexUnusable`.
         """
         started = time.perf_counter()
-        parsed = understand(request.query)
-        plan = self._ladder.plan(parsed)
+        parsed = self._understand(request.query)
+        exact = request.script == "exact"
+        plan = self._ladder.plan(relaxed(parsed) if exact else parsed)
+        read = self._find_verbatim(request, parsed, plan) if exact else None
+        only = read.query() if read else None
         how = {
-            "within": filter_of(request, self.index),
-            "facets": filters_of_facets(request, self.index),
+            "within": filter_of(request, self.index, only),
+            "facets": filters_of_facets(request, self.index, only),
             "collapse": GROUP if request.collapsed else None,
             "seconds": self._time_limit,
         }
         order = self._order(request, plan, browsing=not (parsed.clauses or parsed.tree))
-        best_first = BestFirst(self.index, self.analyzer, plan, parsed.clauses, order, how)
+        best_first = self._best_first(parsed, plan, order, how)
         found = best_first.evaluate()
         explained = best_first.explain(found.matches) if request.explain else {}
-        highlighter = Highlighter(parsed, self.analyzer)
+        highlighter = Highlighter(parsed, self.analyzer, self._equivalents.of, verbatim=exact)
         counts = _counts(found, plan)
         rung: Rung = next(iter(counts), "none")
         return SearchResponse(
@@ -79,12 +100,12 @@ class Searcher:
             total_hits=counts.pop(rung, 0),
             processing_time_ms=round((time.perf_counter() - started) * 1000, 2),
             generation=self.index.generation,
-            interpreted_as=self._interpretation(parsed, found.expansion_cut),
+            interpreted_as=self._interpretation(request, parsed, found.expansion_cut),
             facet_distribution=found.facets,
             rung=rung,
             more_hits=counts,
             did_you_mean=self._did_you_mean(request, parsed, rung),
-            partial=found.partial,
+            partial=found.partial or (read is not None and read.partial),
         )
 
     def copies(self, id: str, limit: int = MOST_COPIES) -> tuple[Copy, ...]:
@@ -110,21 +131,47 @@ class Searcher:
         queries. Scores fall from rung to rung, because evaluation tools sort by them.
         Near-duplicates are all there, because judgements are of articles, not of groups.
         """
-        parsed = understand(query)
+        parsed = self._understand(query)
         if not (parsed.clauses or parsed.tree):
             return []
         plan = self._ladder.plan(parsed)
         order = Order(limit=limit, tiers=plan.tiers)
-        found = BestFirst(self.index, self.analyzer, plan, parsed.clauses, order).evaluate()
+        found = self._best_first(parsed, plan, order).evaluate()
         above = max((match.score for match in found.matches), default=0.0) + 1
         lifted = [(len(plan.tiers) - match.tier) * above + match.score for match in found.matches]
         return [
             (match.stored["id"], score) for match, score in zip(found.matches, lifted, strict=True)
         ]
 
+    def suggest(self, text: str, limit: int = 8) -> list[Suggestion]:
+        """Return what somebody may go on to type who has typed `text`; any text is fine.
+
+        Raises InvalidRequest where the limit is not from 1 to `models.MOST_SUGGESTIONS`.
+        """
+        return suggestions(self.index, self.analyzer, text, limit)
+
     def highlighter(self, query: str) -> Highlighter:
         """Return what finds the matches of `query` in a text, for showing a whole article."""
-        return Highlighter(understand(query), self.analyzer)
+        return Highlighter(self._understand(query), self.analyzer, self._equivalents.of)
+
+    def _understand(self, query: str) -> ParsedQuery:
+        return self._equivalents.joined(understand(query))
+
+    def _find_verbatim(self, request: SearchRequest, parsed: ParsedQuery, plan: Plan) -> Found:
+        """Return the articles that have the very characters of the query."""
+        verbatim = Verbatim(parsed, self._ladder.builder)
+        within = filter_of(request, self.index)
+        return find_verbatim(verbatim, self.index, plan.query, within, self._time_limit)
+
+    def _best_first(
+        self,
+        parsed: ParsedQuery,
+        plan: Plan,
+        order: Order,
+        how: Mapping[str, Any] = MappingProxyType({}),
+    ) -> BestFirst:
+        also = self._equivalents.of
+        return BestFirst(self.index, self.analyzer, plan, parsed.clauses, order, also, how)
 
     def _order(self, request: SearchRequest, plan: Plan, browsing: bool) -> Order:
         """Return the slice of a page; browsing by filter alone shows the newest first."""
@@ -135,12 +182,12 @@ class Searcher:
         return Order(offset, request.hits_per_page, sort, plan.tiers, decay)
 
     def _did_you_mean(self, request: SearchRequest, parsed: ParsedQuery, rung: Rung) -> str:
-        if rung in ("exact", "all") or request.page > 1:
+        if rung in ("exact", "all") or request.page > 1 or request.script == "exact":
             return ""
 
         def articles(query: str) -> int:
             """Count the articles that have all the words of another query."""
-            plan = self._ladder.plan(understand(query))
+            plan = self._ladder.plan(self._understand(query))
             found = self.index.evaluate(
                 plan.query,
                 Order(limit=0, tiers=plan.tiers),
@@ -159,13 +206,18 @@ class Searcher:
 
     @cached_property
     def _ladder(self) -> Ladder:
-        builder = Builder(self.analyzer, lambda name: outlets_named(self.index, name))
-        return Ladder(builder, self.index.article_count, self._frequency)
+        # Nothing that is kept may lead back here: in a cycle, an index that was replaced would
+        # hold its files, and their space on disk, until the garbage collector gets to it.
+        weak = EquivalentQueries(
+            self.analyzer, self.index.article_count, self.index.document_frequencies
+        )
+        outlets = partial(outlets_named, self.index)
+        builder = Builder(self.analyzer, outlets, self._equivalents.of, weak.condition)
+        return Ladder(builder, self.index.article_count, self._frequency, weak)
 
-    def _frequency(self, unit: Unit) -> int:
-        """Return in how many articles a unit stands in the text."""
-        field = "text_words" if unit.is_word else "text_grams"
-        return self.index.document_frequencies(field, [unit.text])[0]
+    @property
+    def _frequency(self) -> Callable[[Unit], int]:
+        return partial(_frequency, self.index)
 
     def _hit(
         self,
@@ -190,7 +242,9 @@ class Searcher:
             explanation=explanation,
         )
 
-    def _interpretation(self, parsed: ParsedQuery, expansion_cut: bool) -> dict[str, Any]:
+    def _interpretation(
+        self, request: SearchRequest, parsed: ParsedQuery, expansion_cut: bool
+    ) -> dict[str, Any]:
         bare = " ".join(clause.text for clause in parsed.clauses if not clause.exact)
         found: dict[str, Any] = {
             "words": self.analyzer.words.terms(bare),
@@ -198,6 +252,10 @@ class Searcher:
         }
         if parsed.tree is not None:
             found |= {"tree": as_json(parsed.tree), "sentence": sentence(parsed.tree)}
+        if request.script == "exact":
+            found["script"] = "exact"
+        elif also := self._equivalents.as_json(parsed.clauses):
+            found["equivalents"] = also
         if expansion_cut:
             found["expansionCut"] = True
         return found
@@ -207,3 +265,9 @@ def _counts(found: Evaluation, plan: Plan) -> dict[Rung, int]:
     """Return how many articles stand on each rung that has any, the highest first."""
     counts = found.tiers or (found.total,)
     return {rung: count for rung, count in zip(plan.rungs, counts, strict=True) if count}
+
+
+def _frequency(index: Index, unit: Unit) -> int:
+    """Return in how many articles a unit stands in the text."""
+    field = "text_words" if unit.is_word else "text_grams"
+    return index.document_frequencies(field, [unit.text])[0]

@@ -87,7 +87,9 @@ def _best(text: str, ranges: Sequence[Range], windows: Sequence[Range]) -> Range
         begins here, how early it is) of a window.
         """
         inside = keys[bisect_left(starts, window[0]) : bisect_right(ends, window[1])]
-        begins = bool(inside) and _begins_sentence(text, window[0])
+        if not inside:
+            return 0, 0, False, -window[0]
+        begins = _begins_sentence(text, window[0])
         return sum(map(len, set(inside))), sum(map(len, inside)), begins, -window[0]
 
     return max(windows, key=worth, default=(0, 0))

@@ -98,7 +98,7 @@ def test_seeds_become_an_index_that_answers(tmp_path: Path) -> None:
     built = run("indexer", "build", "seeds", "--index", path)
     assert built.returncode == 0, built.stderr
     assert "indexed" in built.stdout
-    found = run("search", "地铁9号线", "--index", path)
+    found = run("search", "地铁9号线今日开通", "--index", path)
     assert found.returncode == 0
     assert "江城地铁9号线一期今日开通" in found.stdout
 

@@ -10,9 +10,9 @@ PACKAGES = ("analysis", "engine", "indexer", "search", "webapp")
 ALLOWED = {
     "analysis": set[str](),
     "engine": {"analysis"},
-    "indexer": {"engine", "analysis", "settings"},
-    "search": {"engine", "analysis", "settings"},
-    "webapp": {"search", "engine", "analysis", "settings"},
+    "indexer": {"engine", "analysis", "interrupts", "settings"},
+    "search": {"engine", "analysis", "interrupts", "settings"},
+    "webapp": {"search", "engine", "analysis", "interrupts", "settings"},
 }
 BEHIND_THE_PROTOCOL = ("whoosh",)
 """Only engine/ may import these: whoever wants another engine writes it there."""
@@ -32,7 +32,7 @@ def imports(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_arrows_go_one_way(package: str) -> None:
-    ours = {*PACKAGES, "benchmarks", "evaluation", "settings", "wensou"} - {package}
+    ours = {*PACKAGES, "benchmarks", "evaluation", "interrupts", "settings", "wensou"} - {package}
     for path in (ROOT / package).rglob("*.py"):
         wrong = imports(path) & (ours - ALLOWED[package])
         assert not wrong, f"{path.relative_to(ROOT)} may not import {', '.join(wrong)}"
@@ -52,7 +52,8 @@ def test_settings_are_read_only_where_commands_start() -> None:
         for path in (ROOT / package).rglob("*.py")
         if "settings" in imports(path)
     }
-    commands = {f"indexer/{name}_command.py" for name in ("clean", "dupes", "export")}
+    names = ("clean", "dict", "dupes", "export", "rollback", "verify")
+    commands = {f"indexer/{name}_command.py" for name in names} | {"indexer/backup_commands.py"}
     starts = {"indexer/cli.py", "search/__main__.py", "webapp/__main__.py"}
     assert readers == commands | starts
 

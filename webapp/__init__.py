@@ -5,13 +5,18 @@
 It never writes an index and does not know how one lies on disk.
 """
 
+import interrupts  # noqa: F401 - first, for the others take long to load
+
+# isort: split
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.routing import PathConverter
 
+from search import Searcher, Synonyms
 from webapp import (
     about,
     api,
@@ -45,12 +50,16 @@ class _ReadableJSON(DefaultJSONProvider):
 
 
 def create_app(
-    index_path: str | Path, allowed_origins: Sequence[str] = (), recency: int = 0
+    index_path: str | Path,
+    allowed_origins: Sequence[str] = (),
+    recency: int = 0,
+    synonyms: Synonyms | None = None,
 ) -> Flask:
     """Return the application that serves the index at `index_path`.
 
     `allowed_origins` are the sites, like `https://example.org`, whose pages may ask the API;
-    `recency` is that of searches which do not say (`SearchRequest.recency`). Raises
+    `recency` is that of searches which do not say (`SearchRequest.recency`), `synonyms` are
+    searched for too. Raises
     engine.IndexUnusable where the index cannot be opened, ValueError where an origin is none.
     """
     app = Flask(__name__)
@@ -58,7 +67,7 @@ def create_app(
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = _ArticleId
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    live_index.install(app, index_path, recency)
+    live_index.install(app, index_path, partial(Searcher, recency=recency, synonyms=synonyms))
     for blueprint in (
         pages.pages,
         about.about,

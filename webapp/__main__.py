@@ -5,14 +5,17 @@ import errno
 import logging
 import sys
 from collections.abc import Sequence
-from typing import NoReturn, Protocol
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
 
 import click
 from flask import Flask
 from waitress.server import create_server
 
+import interrupts
 import settings
 from engine import EngineError
+from search import SynonymsError, read_synonyms
 from webapp import create_app
 from webapp.live_index import searcher_of
 
@@ -38,11 +41,10 @@ class Server(Protocol):
 @settings.option("threads")
 @settings.option("allow-origin")
 @settings.option("recency")
-def main(
-    index: str, host: str, port: int, threads: int, allow_origin: Sequence[str], recency: int
-) -> None:
+@settings.option("synonyms")
+def main(index: str, host: str, port: int, threads: int, **options: Any) -> None:
     """Serve the search pages, the JSON API and the search box for other sites."""
-    app = _open(index, allow_origin, recency)
+    app = _open(index, **options)
     server = _listen(app, host, port, threads)
     # Waitress warns at each request that waits for a thread; a busy second is nothing to report.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -51,9 +53,12 @@ def main(
         server.run()
 
 
-def _open(index: str, allowed_origins: Sequence[str], recency: int) -> Flask:
+def _open(index: str, allow_origin: Sequence[str], recency: int, synonyms: Path | None) -> Flask:
     try:
-        return create_app(index, allowed_origins, recency)
+        known = read_synonyms(synonyms) if synonyms else None
+        return create_app(index, allow_origin, recency, known)
+    except SynonymsError as error:
+        _fail(str(error), USAGE)
     except EngineError as error:
         _fail(str(error), UNUSABLE)
     except ValueError as error:
@@ -95,4 +100,5 @@ def _fail(message: str, status: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    interrupts.loaded()
     main()

@@ -1,14 +1,22 @@
-"""The JSON API, version 1: search and articles."""
+"""The JSON API, version 1: search, suggestions and articles."""
 
 from flask import Blueprint, Response, abort, jsonify, request
 
 from engine import Stored
 from search import Searcher
+from search.answers import suggestion_answer
 from webapp.caching import entity_tag, tagged, unchanged
 from webapp.live_index import current_searcher
 from webapp.originals import answer_original
-from webapp.parameters import read_request, read_similar_limit, wants_original
-from webapp.payload import article_answer, search_answer, similar_answer
+from webapp.parameters import (
+    OPENSEARCH,
+    read_request,
+    read_similar_limit,
+    suggestion_limit,
+    wants_opensearch,
+    wants_original,
+)
+from webapp.payload import article_answer, opensearch_answer, search_answer, similar_answer
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -20,6 +28,26 @@ def search() -> Response:
     wanted = read_request(request.args)
     tag = entity_tag(searcher, wanted)
     return unchanged(tag) or tagged(jsonify(search_answer(searcher.search(wanted))), tag)
+
+
+@api.get("/suggest")
+def suggest() -> Response:
+    """Answer what somebody may go on to type who has typed `q`; a browser's search bar asks for
+    the same as `format=opensearch`, or by its Accept header.
+    """
+    searcher = current_searcher()
+    typed, limit = request.args.get("q", ""), suggestion_limit(request.args)
+    opensearch = wants_opensearch(request.args, request.accept_mimetypes)
+    tag = entity_tag(searcher, "suggest", typed, limit, opensearch)
+    response = unchanged(tag)
+    if response is None:
+        found = searcher.suggest(typed, limit)
+        content = opensearch_answer if opensearch else suggestion_answer
+        response = tagged(jsonify(content(typed, found)), tag)
+        if opensearch:
+            response.mimetype = OPENSEARCH
+    response.vary.add("Accept")
+    return response
 
 
 @api.get("/articles", defaults={"article_id": ""})

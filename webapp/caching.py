@@ -17,8 +17,8 @@ def entity_tag(searcher: Searcher, *wanted: object) -> str:
     It changes with the generation, with the address under which we are reached (it stands in the
     answer), with the searcher's settings and with our own code, so that an upgrade is seen at once.
     """
-    index = searcher.index
-    served = (index.generation, index.built_at, searcher.recency)
+    index, synonyms = searcher.index, searcher.synonyms.digest if searcher.synonyms else ""
+    served = (index.generation, index.built_at, searcher.recency, synonyms)
     parts = (_code_digest(), *served, request.url_root, *wanted)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 

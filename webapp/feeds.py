@@ -19,6 +19,7 @@ from search import SearchRequest, SearchResponse
 from webapp.article_addresses import article_url
 from webapp.caching import entity_tag, tagged, unchanged
 from webapp.feed_documents import atom, rss
+from webapp.language import current_language
 from webapp.live_index import current_searcher
 from webapp.parameters import read_request
 from webapp.payload import search_answer
@@ -43,7 +44,7 @@ def search(form: str) -> Response:
         abort(404)
     wanted = _wanted(form)
     searcher = current_searcher()
-    tag = entity_tag(searcher, wanted, form, request.headers.get("Accept-Language", ""))
+    tag = entity_tag(searcher, wanted, form, current_language())
     if (answer := unchanged(tag)) is not None:
         return answer
     found = searcher.search(wanted)

@@ -1,6 +1,7 @@
 """The open index of a running application, moved over to each new generation as it goes live."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -8,7 +9,7 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from engine import IndexUnusable, open_index
+from engine import Index, IndexUnusable, open_index
 from search import Searcher
 from search.homophones import sounds
 
@@ -27,11 +28,11 @@ class LiveIndex:
     closed here: requests may still hold it, and its files are released with the last of them.
     """
 
-    def __init__(self, path: str | Path, recency: int = 0) -> None:
-        """Open the index; `recency` is the searcher's. Raises IndexUnusable."""
+    def __init__(self, path: str | Path, make_searcher: Callable[[Index], Searcher]) -> None:
+        """Open the index. Raises IndexUnusable."""
         sounds()  # a fifth of a second, once: no reader shall wait for it
-        self._path = path
-        self._searcher = Searcher(open_index(path), recency=recency)
+        self._path, self._make_searcher = path, make_searcher
+        self._searcher = self._open()
         self._moving = Lock()
         self._last_check = monotonic()
         self._complaint = ""
@@ -47,11 +48,13 @@ class LiveIndex:
                 self._moving.release()
         return self._searcher
 
+    def _open(self) -> Searcher:
+        return self._make_searcher(open_index(self._path))
+
     def _move_over(self) -> None:
         try:
             if not self._searcher.index.is_live():
-                old = self._searcher
-                self._searcher = Searcher(open_index(self._path), old.analyzer, recency=old.recency)
+                self._searcher = self._open()
                 logger.info("now serving generation %s", self._searcher.index.generation)
             self._complaint = ""
         except IndexUnusable as error:
@@ -65,9 +68,11 @@ class LiveIndex:
         self._complaint = message
 
 
-def install(app: Flask, path: str | Path, recency: int = 0) -> None:
+def install(
+    app: Flask, path: str | Path, make_searcher: Callable[[Index], Searcher] = Searcher
+) -> None:
     """Open the index at `path` for an application. Raises IndexUnusable."""
-    app.extensions[_EXTENSION] = LiveIndex(path, recency)
+    app.extensions[_EXTENSION] = LiveIndex(path, make_searcher)
 
 
 def searcher_of(app: Flask) -> Searcher:

@@ -65,7 +65,7 @@ def _show(stored: Stored, searcher: Searcher) -> str:
     script = request.args.get("in", "")
     script = script if script in SCRIPTS else ""
     shown = view_article(stored, query, searcher, script)
-    written = view_article(stored, "", searcher)
+    written = view_article(stored, "", searcher) if script else shown
     address = article_url(article_id, external=True)
     today = date.today()
     carried: dict[str, Any] = write_parameters(came_from) if came_from else {}

@@ -8,13 +8,16 @@ import re
 from datetime import date
 from typing import Any, cast
 
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import MIMEAccept, MultiDict
 
 from engine import Sort
 from search import InvalidRequest, SearchRequest
-from search.models import Duplicates
+from search.models import Duplicates, Script
 
 HITS_PER_PAGE = 10
+SUGGESTIONS = 8
+OPENSEARCH = "application/x-suggestions+json"
+"""The type of suggestions that browsers ask for."""
 MOST_SOURCES = 50
 """Outlets in one filter; far more than a person picks, few enough to stay quick."""
 
@@ -43,6 +46,7 @@ def read_request(values: Values) -> SearchRequest:
         copies=values.get("copies", ""),
         recency=_number(values, "recency", default=0) if values.get("recency") else None,
         explain=_is_on(values, "explain", "the explanation of each hit"),
+        script=cast(Script, _shortened(values.get("script") or "any")),
     )
 
 
@@ -59,6 +63,25 @@ def read_similar_limit(values: Values) -> int:
     return limit
 
 
+def suggestion_limit(values: Values) -> int:
+    """Return how many suggestions are asked for. Raises InvalidRequest."""
+    return _number(values, "limit", default=SUGGESTIONS)
+
+
+def wants_opensearch(values: Values, accepted: MIMEAccept) -> bool:
+    """Return whether suggestions are asked for as browsers read them: by `format=opensearch`, or
+    without a format by the type that is accepted. Raises InvalidRequest.
+    """
+    value = values.get("format", "")
+    if value not in ("", "json", "opensearch"):
+        raise InvalidRequest(
+            "format", f"format is {_shortened(value)!r}: give one of json, opensearch"
+        )
+    if value:
+        return value == "opensearch"
+    return accepted.best_match(("application/json", OPENSEARCH)) == OPENSEARCH
+
+
 def write_parameters(request: SearchRequest) -> dict[str, Any]:
     """Return the parameters of an address that asks for `request`, without those at their defaults.
 
@@ -73,6 +96,7 @@ def write_parameters(request: SearchRequest) -> dict[str, Any]:
         "dup": request.dup if request.dup != "collapse" else None,
         "recency": None if request.recency is None else str(request.recency),
         "explain": "1" if request.explain else None,
+        "script": request.script if request.script != "any" else None,
         "sort": request.sort if request.sort != "relevance" else None,
         "hitsPerPage": request.hits_per_page if request.hits_per_page != HITS_PER_PAGE else None,
         "page": request.page if request.page != 1 else None,

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from engine.protocol import Stored
-from search import Hit, SearchResponse
+from search import Hit, SearchResponse, Suggestion
 from search.answers import answer, hit_answer, with_ellipses
 from search.models import Copy
 from webapp.article_addresses import article_url
@@ -20,6 +20,11 @@ from webapp.web_addresses import web_address
 def search_answer(response: SearchResponse) -> dict[str, Any]:
     """Return the answer of `/api/v1/search`."""
     return {**answer(response), "hits": list(map(_hit, response.hits))}
+
+
+def opensearch_answer(query: str, suggestions: Sequence[Suggestion]) -> list[Any]:
+    """Return suggestions as OpenSearch Suggestions has them: what was typed, and the texts."""
+    return [query, [suggestion.text for suggestion in suggestions]]
 
 
 def similar_answer(id: str, hits: Sequence[Hit]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def switched(name: str, value: str) -> str:
 
 def _remember(response: Response) -> Response:
     """Keep the choices of an address; pages differ by them and by the browser's languages."""
-    if response.mimetype != "text/html":
+    if not (response.mimetype or "").endswith(("html", "xml")):
         return response
     response.vary.update(["Accept-Language", "Cookie"])
     for name, allowed in _CHOICES.items():

@@ -19,6 +19,7 @@ from webapp.web_addresses import site_name, web_address
 
 _MOMENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
+_HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 _CODE = re.compile(r"`(.+?)`")
 _LINK = re.compile(r"\[([^\]]+)\]\(\{(\w+)\}\)")
@@ -91,10 +92,10 @@ def readable_duration(milliseconds: float) -> str:
 
 
 def script(text: str) -> str:
-    """Return what an element that shows this text says of its language: `zh-Hant`, `zh-Hans`,
-    `zh`.
+    """Return the language of an element that shows this text: `zh-Hant`, `zh-Hans`, `zh`; that of
+    the interface where no Chinese stands in it.
     """
-    return script_of(text)
+    return script_of(text) if _HAN.search(text) else current_language()
 
 
 def install(app: Flask) -> None:

@@ -95,6 +95,9 @@ def filter_links(request: SearchRequest, copies_of: str) -> tuple[Link, ...]:
     if start or end:
         url = changed_url(request, published_from=None, published_to=None)
         links.append(Link(_period(start, end), url))
+    if request.script == "exact":
+        url = search_url(replace(request, page=1, script="any"))
+        links.append(Link(say("results.exact_script"), url))
     if request.copies:
         label = say("results.copies_of", title=copies_of)
         links.append(Link(label, changed_url(request, copies="")))

@@ -47,7 +47,8 @@ class HitGroup:
 class ResultsView:
     """A page of results with its links. `filters` are those in force; their links take them off,
     `clear` all of them. `explained` leads to the same page with the reasons for its order, or
-    without them. `copies` are near-duplicates by the id of the hit that stands for them.
+    without them, `exactly` to the hits with the very characters of the query. `copies` are
+    near-duplicates by the id of the hit that stands for them.
     """
 
     response: SearchResponse
@@ -70,6 +71,7 @@ class ResultsView:
     previous: str
     next: str
     explained: str
+    exactly: str
 
     def copies_url(self, hit: Hit) -> str:
         """Return the address that shows a hit with its near-duplicates, each by itself."""
@@ -90,7 +92,7 @@ def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
         parameters=write_parameters(request),
         sorts=sort_links(request),
         filters=filter_links(request, _title(request.copies, searcher)),
-        clear=changed_url(request, source=(), published_from=None, published_to=None, copies=""),
+        clear=_unfiltered_url(request),
         outlets=_outlets(request, _narrowing("source", response, bool(request.source))),
         years=_years(request, _narrowing("year", response, _dated(request))),
         words=_words(response, searcher),
@@ -100,6 +102,7 @@ def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
         previous=page_url(request, request.page - 1) if 1 < request.page <= last else "",
         next=page_url(request, request.page + 1) if request.page < last else "",
         explained=search_url(replace(request, explain=not request.explain)),
+        exactly=search_url(replace(request, page=1, script="exact")),
     )
 
 
@@ -122,8 +125,9 @@ def _copies(response: SearchResponse, searcher: Searcher) -> dict[str, tuple[Cop
     found = {}
     for hit in response.hits:
         if hit.duplicates > 0:
-            copies = searcher.copies(hit.id)
-            found[hit.id] = copies[:COPIES_SHOWN] if len(copies) == hit.duplicates else ()
+            copies = searcher.copies(hit.id, min(hit.duplicates, COPIES_SHOWN) + 1)
+            all_found = len(copies) == hit.duplicates or hit.duplicates > COPIES_SHOWN
+            found[hit.id] = copies[:COPIES_SHOWN] if all_found else ()
     return found
 
 
@@ -149,6 +153,11 @@ def _words(response: SearchResponse, searcher: Searcher) -> tuple[Link, ...]:
 def _whole(request: SearchRequest) -> SearchRequest:
     """Return a search from its first hit on, without what only the page shows."""
     return replace(request, page=1, hits_per_page=HITS_PER_PAGE, explain=False)
+
+
+def _unfiltered_url(request: SearchRequest) -> str:
+    everything = {"source": (), "published_from": None, "published_to": None, "copies": ""}
+    return changed_url(replace(request, script="any"), **everything)
 
 
 def _dated(request: SearchRequest) -> bool:

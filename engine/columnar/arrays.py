@@ -28,11 +28,12 @@ Score = np.float32
 
 @dataclass(frozen=True, slots=True)
 class SegmentFiles:
-    """The two files of a segment, and the numbers of its deleted documents."""
+    """The files of a segment, and the numbers of its deleted documents."""
 
     postings: ArrayFile
     documents: DocumentFile
     deleted: Sequence[int] = ()
+    suggestions: ArrayFile | None = None
 
 
 class Norms(NamedTuple):

@@ -95,6 +95,11 @@ class DocumentFile:
                 f"{self.file.name} has damaged stored fields of document {document}"
             ) from None
 
+    @property
+    def stored_bytes(self) -> Array:
+        """How many bytes the stored fields of each document take."""
+        return self._stored.lengths
+
     def copy_stored(self, writer: StringsWriter, kept: NDArray[np.bool_] | None) -> None:
         """Write the stored fields of all documents, or of those that are kept, as they lie here."""
         if kept is None:

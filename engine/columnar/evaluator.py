@@ -18,7 +18,7 @@ from engine.columnar.field import Field
 from engine.columnar.found import Found, are_in
 from engine.columnar.limits import note_cut_expansion, remembered, time_is_up
 from engine.columnar.phrases import find_phrase
-from engine.columnar.positions import find_following, find_near
+from engine.columnar.positions import find_following, find_near, find_unless
 from engine.columnar.scoring import ScoredTerm
 from engine.columnar.stretches import firsts
 from engine.columnar.terms import as_bytes
@@ -90,6 +90,12 @@ def _(query: queries.Following, arrays: Arrays) -> Found:
 @evaluation_of.register
 def _(query: queries.Near, arrays: Arrays) -> Found:
     return Found.constant(remembered(query, lambda: find_near(query, arrays)), query.boost)
+
+
+@evaluation_of.register
+def _(query: queries.Unless, arrays: Arrays) -> Found:
+    key = (queries.Unless, query.run, query.others)
+    return Found.constant(remembered(key, lambda: find_unless(query, arrays)), query.boost)
 
 
 @evaluation_of.register
@@ -223,7 +229,8 @@ def _is_dense(query: queries.Or, parts: Sequence[Found], arrays: Arrays) -> bool
     if sum(len(part.documents) for part in parts) * _DENSE < arrays.document_count:
         return False
     return all(
-        isinstance(child, queries.Term | queries.Phrase | queries.Prefix) and child.boost > 0
+        isinstance(child, queries.Term | queries.Phrase | queries.Prefix | queries.Unless)
+        and child.boost > 0
         for child in query.children
     )
 

@@ -174,6 +174,11 @@ class Field:
         """Return the number of postings of a term (kind `positions`: of its occurrences)."""
         return self._lists.count(number)
 
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """Number of postings of every term (kind `positions`: of its occurrences)."""
+        return self._lists.counts
+
     def document_frequency(self, number: int, occurrences: Array | None = None) -> int:
         """Return in how many documents a term is; `occurrences` saves reading them again."""
         if self.kind != "positions":

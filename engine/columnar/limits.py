@@ -2,14 +2,14 @@
 
 A deadline is looked at between the leaves of a query tree. Once it has passed, leaves find nothing
 more: what was found until then is the answer, and says so. The limits in force are those of the
-thread.
+thread, and so is the time: on a busy machine a query is not cut short for what others take.
 """
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import thread_time
 from typing import Any, TypeVar
 
 Known = TypeVar("Known")
@@ -17,7 +17,7 @@ Known = TypeVar("Known")
 
 @dataclass(slots=True)
 class Limits:
-    """`deadline` as `perf_counter` counts; None is never. `partial`: it has passed before the end.
+    """`deadline` as `thread_time` counts; None is never. `partial`: it has passed before the end.
     `expansion_cut`: a prefix or wildcard had more terms than were looked at. `known`: what
     was found already, because a tree and its tiers ask for the same more than once.
     """
@@ -34,7 +34,7 @@ _in_force: ContextVar[Limits | None] = ContextVar("limits", default=None)
 @contextmanager
 def limited(seconds: float | None) -> Iterator[Limits]:
     """Limit what is evaluated inside."""
-    limits = Limits(None if seconds is None else perf_counter() + seconds)
+    limits = Limits(None if seconds is None else thread_time() + seconds)
     token = _in_force.set(limits)
     try:
         yield limits
@@ -47,7 +47,7 @@ def time_is_up() -> bool:
     limits = _in_force.get()
     if limits is None or limits.deadline is None:
         return False
-    if not limits.partial and perf_counter() > limits.deadline:
+    if not limits.partial and thread_time() > limits.deadline:
         limits.partial = True
     return limits.partial
 

@@ -63,6 +63,16 @@ class ListReader:
         """Return how many values the list of a term has."""
         return self._counts[number] or self._gap_counts[self._row(number)]
 
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How many values the list of each term has."""
+        counts = self._arrays["counts"].astype(np.int64)
+        try:
+            counts[counts == 0] = self._arrays["gap_counts"]
+        except ValueError:
+            raise self._damaged() from None
+        return counts
+
     def document_count(self, number: int) -> int | None:
         """Return in how many documents a list of positions with gaps is; None for a small one."""
         if self._counts[number]:

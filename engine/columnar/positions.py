@@ -31,19 +31,44 @@ def find_near(query: queries.Near, arrays: Arrays) -> Positions:
     )
 
 
+def find_unless(query: queries.Unless, arrays: Arrays) -> Positions:
+    """Return the documents where the run stands somewhere without any of the others."""
+    runs = (query.run, *(other for other, _ in query.others))
+    before = [positions for _, positions in query.others]
+    return _find(runs, arrays, lambda field, lists: _alone(lists, before), all_needed=False)
+
+
+def _alone(lists: Sequence[Positions], before: Sequence[int]) -> Positions:
+    """Return the places of the first list that none of the others lies so far before."""
+    places = lists[0]
+    for others, distance in zip(lists[1:], before, strict=True):
+        if len(places) and len(others):
+            places = places[~np.isin(places - distance, others)]
+    return places
+
+
 def _find(
-    runs: Sequence[Run], arrays: Arrays, places_in: Callable[[Field, list[Positions]], Positions]
+    runs: Sequence[Run],
+    arrays: Arrays,
+    places_in: Callable[[Field, list[Positions]], Positions],
+    all_needed: bool = True,
 ) -> Positions:
+    """Return the documents of places that depend on where runs begin; the first run must be
+    there, and `all_needed`: all of them.
+    """
     (name,) = {run.field for run in runs}
     parts = [_NONE]
     for base, field in arrays.fields(name):
         if field.kind != "positions":
             raise ValueError(f"field {name!r} has no positions, so no distances")
-        lists = [_starts(field, run) for run in runs]
-        if not all(map(len, lists)):
-            continue
-        documents = field.stretches.documents(places_in(field, lists))
-        parts.append(documents[firsts(documents)].astype(np.int64) + base)
+        lists: list[Positions] = []
+        for run in runs:
+            lists.append(_starts(field, run))
+            if not len(lists[-1]) and (all_needed or run is runs[0]):
+                break
+        else:
+            documents = field.stretches.documents(places_in(field, lists))
+            parts.append(documents[firsts(documents)].astype(np.int64) + base)
     return np.concatenate(parts)
 
 

@@ -24,7 +24,9 @@ class FileMissing(IndexDamaged, FileNotFoundError):
 
 
 class ColumnarSegment(Segment):
-    """The files `SEGMENT.postings` and `SEGMENT.documents`, and which documents are deleted."""
+    """The files `SEGMENT.postings` and `SEGMENT.documents`, and which documents are deleted; beside
+    them lies `SEGMENT.suggestions` where we wrote the segment, and not Whoosh.
+    """
 
     def __init__(self, codec: Codec, indexname: str, document_count: int = 0) -> None:
         Segment.__init__(self, indexname)
@@ -39,7 +41,7 @@ class ColumnarSegment(Segment):
         return self._codec
 
     def open_arrays(self, storage: Storage, extension: str) -> ArrayFile:
-        """Open one of the two files. Raises IndexDamaged, of a missing file FileMissing."""
+        """Open one of the files. Raises IndexDamaged, of a missing file FileMissing."""
         name = self.make_filename(extension)
         try:
             if isinstance(storage, FileStorage):

@@ -19,12 +19,12 @@ class Stretches:
     """Where each document's positions lie among those of all documents of a segment."""
 
     def __init__(self, spans: Array) -> None:
-        self._spans = spans
+        self.spans = spans
 
     @cached_property
     def starts(self) -> NDArray[np.int64]:
         """First position of each document, and where the next one's would be."""
-        slots = (self._spans.astype(np.int64) >> _SLOT) + 1
+        slots = (self.spans.astype(np.int64) >> _SLOT) + 1
         return np.concatenate([[0], np.cumsum(slots)]) << _SLOT
 
     @cached_property
@@ -42,6 +42,10 @@ class Stretches:
         """Return the document of each position."""
         found: Array = self._documents[positions >> _SLOT]
         return found
+
+    def hold(self, positions: NDArray[np.int64], documents: Array) -> bool:
+        """Return whether all positions are ones that their documents have."""
+        return bool((positions - self.starts[documents] < self.spans[documents]).all())
 
 
 def firsts(documents: Array) -> NDArray[np.int64]:

@@ -6,11 +6,12 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
+from analysis import NO_WORDS, UserDictionary
 from analysis.batch import BatchAnalyzer
 from analysis.schema import FIELDS, TEXT_FIELDS
 from engine.columnar.array_file import ALIGNMENT, Array, ArrayFile, ArrayFileWriter
@@ -29,9 +30,12 @@ DOCUMENTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class RunWriter:
-    """Writes a batch as a file of runs in a folder; implements `engine.BatchWriter`."""
+    """Writes a batch as a file of runs in a folder, cut with words that jieba does not know;
+    implements `engine.BatchWriter`.
+    """
 
     folder: Path
+    dictionary: UserDictionary = NO_WORDS
 
     def write(self, documents: Sequence[Document]) -> Batch:
         """Analyze documents and write their runs. Raises ValueError where one has no id, a field
@@ -43,7 +47,7 @@ class RunWriter:
         handle, name = tempfile.mkstemp(".run", dir=self.folder)
         with os.fdopen(handle, "wb") as file:
             runs = ArrayFileWriter(file)
-            _write_runs(runs, documents)
+            _write_runs(runs, documents, _analyzer(self.dictionary))
             runs.close()
         return Batch(Path(name), tuple(document.id for document in documents))
 
@@ -58,11 +62,13 @@ def _check(document: Document) -> None:
         raise ValueError(f"document {document.id!r} has unknown fields: {sorted(unknown)}")
 
 
-def _write_runs(file: ArrayFileWriter, documents: Sequence[Document]) -> None:
+def _write_runs(
+    file: ArrayFileWriter, documents: Sequence[Document], analyzer: BatchAnalyzer
+) -> None:
     lengths: dict[str, Array] = {}
     numbers: dict[str, Array] = {}
     for name in TEXT_FIELDS:
-        words, grams = _analyzer().streams([document.texts.get(name, "") for document in documents])
+        words, grams = analyzer.streams([document.texts.get(name, "") for document in documents])
         word_run(words).write(file, f"{name}_words")
         gram_run(grams).write(file, f"{name}_grams")
         lengths[f"{name}_words"] = words.lengths
@@ -83,9 +89,9 @@ def _write_runs(file: ArrayFileWriter, documents: Sequence[Document]) -> None:
         write_blocks(file, f"blocks/{ORIGINAL_FIELD}", originals)
 
 
-@cache
-def _analyzer() -> BatchAnalyzer:
-    return BatchAnalyzer()
+@lru_cache(maxsize=1)
+def _analyzer(dictionary: UserDictionary) -> BatchAnalyzer:
+    return BatchAnalyzer(dictionary)
 
 
 @dataclass(frozen=True, slots=True)

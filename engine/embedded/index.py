@@ -1,6 +1,6 @@
 """Read a generation of an embedded index."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,27 +10,35 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.index import IndexError as WhooshIndexError
 
+from analysis import UserDictionary, parse_dictionary
 from engine.columnar.array_file import Array, ArrayFile
 from engine.columnar.arrays import Arrays, SegmentFiles
 from engine.columnar.documents import DocumentFile
-from engine.columnar.evaluator import evaluate
-from engine.columnar.found import Found
 from engine.columnar.limits import limited
 from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.columnar.terms import as_bytes
 from engine.columnar.top import find_top
 from engine.embedded.ages import Ages
 from engine.embedded.collapsing import Collapser
+from engine.embedded.deep_check import DeepCheck, check_deeply
 from engine.embedded.facets import Facets
-from engine.embedded.layout import ORIGINAL_FIELD, UNDATED, arrays_file
+from engine.embedded.layout import DICTIONARY, ORIGINAL_FIELD, UNDATED, arrays_file
 from engine.embedded.manifest import Manifest, read_manifest
 from engine.embedded.reading import Reading
 from engine.embedded.segments import INDEX_NAME
-from engine.embedded.selection import Selection
-from engine.embedded.tiers import Tiers
+from engine.embedded.selection import Selection, select_all
+from engine.embedded.suggesting import Suggester
+from engine.embedded.suggestions_file import open_suggestions_file
 from engine.errors import IndexDamaged
 from engine.generations import Generations, rebuild_advice
-from engine.protocol import Evaluation, Match, Order, Sort, Stored
+from engine.protocol import (
+    Completion,
+    CompletionKind,
+    Evaluation,
+    Match,
+    Order,
+    Stored,
+)
 from engine.queries import Query
 
 
@@ -52,6 +60,7 @@ class EmbeddedIndex:
         self._manifest = manifest
         self._arrays: Arrays | None = arrays
         self._facets, self._collapser = Facets(), Collapser()
+        self._suggester: Suggester | None = None
         self._ages = Ages(manifest.built_at)
         self.generation, self._stamp = stamped_name
         self._directory = generations.path(self.generation)
@@ -71,6 +80,11 @@ class EmbeddedIndex:
         """Bytes of the engine's files."""
         return sum(file.bytes for file in self._manifest.files.values())
 
+    @property
+    def dictionary(self) -> UserDictionary:
+        """The words that it was built with besides those of jieba."""
+        return parse_dictionary(self.attachment(DICTIONARY), DICTIONARY)
+
     def evaluate(
         self,
         query: Query,
@@ -83,7 +97,7 @@ class EmbeddedIndex:
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
         with self._reading() as arrays, limited(seconds) as limits:
-            every = self._selection(query, order, arrays)
+            every = select_all(query, order, self._ages, arrays)
 
             def select(within: Query | None) -> Selection:
                 """Return what is left of all that the query finds."""
@@ -104,16 +118,6 @@ class EmbeddedIndex:
                 limits.partial,
                 limits.expansion_cut,
             )
-
-    def _selection(self, query: Query, order: Order, arrays: Arrays) -> Selection:
-        """Return all that a query finds and that was not deleted."""
-        found = evaluate(query, arrays)
-        if arrays.live is not None:
-            found = found.only(arrays.live)
-        found = self._ages.decayed(found, order.decay, arrays)
-        tiers = Tiers(order.tiers, found, arrays)
-        alone = np.zeros(len(found.documents), np.int64)
-        return Selection(found, tiers, _keys(order.sort, found, arrays), alone)
 
     def _matches(self, wanted: Selection, order: Order, arrays: Arrays) -> tuple[Match, ...]:
         """Return the slice that is asked for."""
@@ -210,6 +214,22 @@ class EmbeddedIndex:
                 for places in (arrays.locate(field, term) for term in terms)
             ]
 
+    def check(
+        self, texts_of: Callable[[Stored], Mapping[str, str]], places: Iterable[int] | None = None
+    ) -> DeepCheck:
+        """Check every posting, and the documents at these places of the order of `articles` (or
+        all) against their texts analyzed anew: `texts_of` gives these from the stored fields.
+        """
+        with self._reading() as arrays:
+            return check_deeply(arrays, self.articles(places), texts_of)
+
+    def completions(self, typed: str, kind: CompletionKind, most: int) -> Sequence[Completion]:
+        """Return what may be meant by what was typed; see `engine.Index`."""
+        with self._reading() as arrays:
+            if self._suggester is None:
+                self._suggester = Suggester(arrays)
+            return self._suggester.completions(typed, kind, most)
+
     def is_live(self) -> bool:
         """Return whether this is still the generation that a new reader would get."""
         if self._generations.live() != self.generation:
@@ -231,7 +251,7 @@ class EmbeddedIndex:
 
     def close(self) -> None:
         """Release files; the index cannot be used afterwards."""
-        self._arrays = None
+        self._arrays = self._suggester = None
 
     def _stored(self, arrays: Arrays, number: int) -> Stored:
         segment, place = arrays.segment_of(number)
@@ -239,16 +259,6 @@ class EmbeddedIndex:
 
     def _reading(self) -> Reading:
         return Reading(self._arrays, self._directory)
-
-
-def _keys(sort: Sort, found: Found, arrays: Arrays) -> Array:
-    """Return what the documents that were found are ordered by, largest first."""
-    if sort == "relevance":
-        return found.scores
-    dates = arrays.numbers("published").take(found.documents).astype(np.uint64)
-    if sort == "date":
-        dates[dates != UNDATED] = ~dates[dates != UNDATED]
-    return dates
 
 
 def open_index(path: str | Path) -> EmbeddedIndex:
@@ -259,14 +269,15 @@ def open_index(path: str | Path) -> EmbeddedIndex:
     generations = Generations(Path(path))
     name = generations.live()
     try:
-        return _open_generation(generations, name)
+        return open_named(generations, name)
     except IndexDamaged:
         if generations.live() != name:  # published and swept while we were reading
             return open_index(path)
         raise
 
 
-def _open_generation(generations: Generations, name: str) -> EmbeddedIndex:
+def open_named(generations: Generations, name: str) -> EmbeddedIndex:
+    """Open a generation, live or not. Raises IndexStale or IndexDamaged."""
     directory = generations.path(name)
     manifest = read_manifest(directory)
     try:
@@ -287,6 +298,7 @@ def _segments(directory: Path) -> list[SegmentFiles]:
             segment.open_arrays(storage, POSTINGS),
             DocumentFile(segment.open_arrays(storage, DOCUMENTS)),
             sorted(segment.deleted_docs()),
+            open_suggestions_file(directory, segment),
         )
         for segment in segments
     ]

@@ -16,10 +16,17 @@ STORED_FIELD = "stored"
 ORIGINAL_FIELD = "original"
 """The Whoosh field of the originals, a column."""
 
+DICTIONARY = "dictionary.txt"
+"""The file of the words that a generation was built with besides those of jieba."""
+
 UNDATED = 0
 """Number of a document without one: it is in no range, comes last when sorted, and is never
 collapsed.
 """
+
+
+SUGGESTIONS_VERSION = 1
+"""Raise when other suggestions are written, or in another way."""
 
 
 def arrays_file(generation: Path, name: str) -> Path:
@@ -29,7 +36,7 @@ def arrays_file(generation: Path, name: str) -> Path:
 
 def engine_version() -> str:
     """Return what an index must have been written by to be read by us."""
-    return f"whoosh3 {version('whoosh3')}, arrays {VERSION}"
+    return f"whoosh3 {version('whoosh3')}, arrays {VERSION}, suggestions {SUGGESTIONS_VERSION}"
 
 
 def whoosh_schema() -> Schema:

@@ -8,13 +8,13 @@ is opened.
 import hashlib
 import json
 import mmap
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from analysis import Fingerprint, fingerprint
-from engine.embedded.layout import engine_version
+from analysis import NO_WORDS, Fingerprint, UserDictionary, fingerprint, read_dictionary
+from engine.embedded.layout import DICTIONARY, engine_version
 from engine.errors import IndexDamaged, IndexStale
 from engine.generations import rebuild_advice, write_durably
 
@@ -52,12 +52,17 @@ def write_manifest(generation: Path, articles: int) -> None:
     manifest = Manifest(
         format=FORMAT,
         engine=engine_version(),
-        fingerprint=fingerprint(),
+        fingerprint=fingerprint(_dictionary(generation)),
         built_at=datetime.now(UTC).astimezone().isoformat(timespec="seconds"),
         articles=articles,
         files=files,
     )
     write_durably(generation / _NAME, _sealed(asdict(manifest)))
+
+
+def _dictionary(generation: Path) -> UserDictionary:
+    path = generation / DICTIONARY
+    return read_dictionary(path) if path.exists() else NO_WORDS
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -76,7 +81,7 @@ def read_manifest(generation: Path) -> Manifest:
             if content != _sealed(fields).encode():
                 raise ValueError("it is not the one that was written")
             files = {name: EngineFile(**written) for name, written in fields["files"].items()}
-            manifest = Manifest(**{**fields, "fingerprint": fingerprint(), "files": files})
+            manifest = Manifest(**{**fields, "fingerprint": _expected(fields), "files": files})
             _check_files(manifest, generation)
             return manifest
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -99,10 +104,17 @@ def _differences(fields: dict[str, Any]) -> list[str]:
     """Return in words what differs from what this version would write."""
     if fields["format"] != FORMAT:  # what the other fields mean is not known then
         return [f"format: {FORMAT}, not {fields['format']}"]
-    differences = Fingerprint(**fields["fingerprint"]).differences(fingerprint())
+    differences = Fingerprint(**fields["fingerprint"]).differences(_expected(fields))
     if fields["engine"] != engine_version():
         differences.append(f"engine: {engine_version()}, not {fields['engine']}")
     return differences
+
+
+def _expected(fields: dict[str, Any]) -> Fingerprint:
+    """Return the fingerprint of this installation with the words that the index has: these are a
+    file of its own, checked as any other.
+    """
+    return replace(fingerprint(), dictionary=fields["fingerprint"].get("dictionary", "none"))
 
 
 def _check_files(manifest: Manifest, generation: Path) -> None:

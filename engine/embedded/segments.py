@@ -17,6 +17,7 @@ from engine.columnar.strings import StringsWriter
 from engine.embedded.batches import Runs, RunSpool
 from engine.embedded.joining import join_postings
 from engine.embedded.layout import ORIGINAL_FIELD, whoosh_schema
+from engine.embedded.suggestions_file import write_suggestions_file
 
 INDEX_NAME = "MAIN"
 
@@ -28,7 +29,7 @@ def write_segment(
     workers: int = 1,
     given: Mapping[str, Array] | None = None,
 ) -> ColumnarSegment:
-    """Write the files of a segment with the wanted documents of all runs, in order.
+    """Write the three files of a segment with the wanted documents of all runs, in order.
 
     `given` holds numbers that stand for those that the documents themselves state, by field.
     """
@@ -60,6 +61,7 @@ def write_segment(
         _write_originals(documents, runs)
         documents.close()
     segment.field_lengths = {name: int(values.sum()) for name, values in lengths.items()}
+    write_suggestions_file(directory, segment)
     return segment
 
 

@@ -9,8 +9,11 @@ from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays
 from engine.columnar.evaluator import evaluate
 from engine.columnar.found import Found
+from engine.embedded.ages import Ages
 from engine.embedded.collapsing import Collapser
+from engine.embedded.layout import UNDATED
 from engine.embedded.tiers import Tiers
+from engine.protocol import Order, Sort
 from engine.queries import Query
 
 
@@ -54,3 +57,24 @@ class Selection:
             self.keys[places],
             self.duplicates[places],
         )
+
+
+def select_all(query: Query, order: Order, ages: Ages, arrays: Arrays) -> Selection:
+    """Return all that a query finds and that was not deleted."""
+    found = evaluate(query, arrays)
+    if arrays.live is not None:
+        found = found.only(arrays.live)
+    found = ages.decayed(found, order.decay, arrays)
+    tiers = Tiers(order.tiers, found, arrays)
+    alone = np.zeros(len(found.documents), np.int64)
+    return Selection(found, tiers, _keys(order.sort, found, arrays), alone)
+
+
+def _keys(sort: Sort, found: Found, arrays: Arrays) -> Array:
+    """Return what the documents that were found are ordered by, largest first."""
+    if sort == "relevance":
+        return found.scores
+    dates = arrays.numbers("published").take(found.documents).astype(np.uint64)
+    if sort == "date":
+        dates[dates != UNDATED] = ~dates[dates != UNDATED]
+    return dates

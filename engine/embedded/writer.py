@@ -3,19 +3,22 @@
 import logging
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
 
+from analysis import NO_WORDS, UserDictionary
 from analysis.schema import FIELDS
 from engine.columnar.array_file import Array, ArrayFileWriter
 from engine.embedded.batches import CHARACTERS, DOCUMENTS, RunSpool, RunWriter
-from engine.embedded.layout import arrays_file
+from engine.embedded.index import open_named
+from engine.embedded.layout import DICTIONARY, arrays_file
 from engine.embedded.manifest import write_manifest
 from engine.embedded.segments import commit, write_segment
 from engine.generations import Generations, write_durably
 from engine.protocol import Batch, Document
+from engine.safeguards import Safeguards, check_space
 
 MEMORY_MB = 384
 """Memory that the writing process may take, unless there are very many different terms."""
@@ -26,7 +29,13 @@ logger = logging.getLogger(__name__)
 class EmbeddedWriter:
     """The generation being written. Get one from `rebuild`."""
 
-    def __init__(self, directory: Path, memory_mb: int = MEMORY_MB, workers: int = 1) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        memory_mb: int = MEMORY_MB,
+        workers: int = 1,
+        dictionary: UserDictionary = NO_WORDS,
+    ) -> None:
         self._directory = directory
         self._memory_mb, self._workers = memory_mb, workers
         self._runs_folder = directory / "runs"
@@ -36,7 +45,9 @@ class EmbeddedWriter:
         self._characters = 0
         self._ids: set[str] = set()
         self._numbers: dict[str, Array] = {}
-        self.batches = RunWriter(self._runs_folder)
+        if dictionary.words:
+            self.attach(DICTIONARY, dictionary.text)
+        self.batches = RunWriter(self._runs_folder, dictionary)
 
     @property
     def scratch(self) -> Path:
@@ -123,26 +134,35 @@ class EmbeddedWriter:
 
 @contextmanager
 def rebuild(
-    path: str | Path, memory_mb: int = MEMORY_MB, workers: int = 1
+    path: str | Path,
+    memory_mb: int = MEMORY_MB,
+    workers: int = 1,
+    dictionary: UserDictionary = NO_WORDS,
+    safeguards: Safeguards = Safeguards(),  # noqa: B008 - frozen
 ) -> Iterator[EmbeddedWriter]:
     """Write a new generation of the index at `path`; it goes live when the block ends without an
     error.
 
     Readers keep the generation they have until then. `memory_mb` bounds the postings held in
-    memory; `workers` processes join them at the end. Raises IndexLocked where another process is
-    writing, IndexDamaged where `path` is a file.
+    memory; `workers` processes join them at the end; `dictionary` are words that jieba does not
+    know, kept with the generation. Raises IndexLocked where another process is writing,
+    IndexDamaged where `path` is a file, NoSpace, and what the audit raises.
     """
     generations = Generations(Path(path))
-    with generations.lock():
+    with generations.lock(safeguards.waiting):
         generations.sweep()
+        check_space(generations.root, safeguards.needed_bytes)
         name = generations.create()
         try:
-            writer = EmbeddedWriter(generations.path(name), memory_mb, workers)
+            writer = EmbeddedWriter(generations.path(name), memory_mb, workers, dictionary)
             try:
                 yield writer
                 writer.finish()
             finally:
                 writer.cancel()
+            if safeguards.audit is not None:
+                with closing(open_named(generations, name)) as complete:
+                    safeguards.audit(complete)
             generations.publish(name)
         except BaseException:
             generations.sweep()

@@ -74,7 +74,7 @@ def repair_shifted_bytes(draft: Draft) -> Draft:
     text, edits, end = draft.text, list[Edit](), 0
     traditional = is_traditional(text) if _MARK.search(text) else False
     for mark in _MARK.finditer(text):
-        if mark.start() < end or mark.start() == 0:
+        if mark.start() < end:
             continue
         found = _best_repair(text, mark.start(), traditional)
         if _is_sure(found):

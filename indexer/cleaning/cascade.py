@@ -14,7 +14,7 @@ from indexer.articles import Article, Page, RawArticle
 from indexer.cleaning.byte_shift import repair_shifted_bytes
 from indexer.cleaning.captions import take_captions
 from indexer.cleaning.characters import narrow_full_width, remove_invisible, replace_entities
-from indexer.cleaning.clean_text import looks_clean
+from indexer.cleaning.clean_text import has_odd_characters, has_odd_space
 from indexer.cleaning.datelines import read_dateline, read_signature
 from indexer.cleaning.dates import parse_date
 from indexer.cleaning.draft import Draft
@@ -51,30 +51,67 @@ CHARACTER_STEPS: Sequence[Step] = (
     narrow_full_width,
     mend_punctuation,
 )
-_LINES: Sequence[Step] = (
-    remove_repeated_title,
-    remove_top_furniture,
-    read_header_lines,
-    remove_bottom_furniture,
-    remove_learned_furniture,
-    take_captions,
-)
 
-_ABOVE_TITLE: Sequence[Step] = (
-    remove_top_furniture,
-    remove_learned_furniture,
-    read_header_lines,
-)
 
-CASCADE: Sequence[tuple[Sequence[Step], bool]] = (
-    (CHARACTER_STEPS, True),
-    ((note_unrepaired,), False),
-    (_ABOVE_TITLE, True),
-    ((find_title,), False),
-    (_LINES, True),
-    ((read_dateline, read_signature), False),
+def _always(draft: Draft) -> bool:
+    return True
+
+
+def _is_untitled(draft: Draft) -> bool:
+    return "title" not in draft.fields
+
+
+def _has_odd_characters(draft: Draft) -> bool:
+    return has_odd_characters(draft.text)
+
+
+def _has_only_odd_space(draft: Draft) -> bool:
+    return has_odd_space(draft.text) and not has_odd_characters(draft.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Steps that run one after the other, again and again until they change nothing (unless
+    `once`), on drafts that want them.
+    """
+
+    steps: Sequence[Step]
+    wanted: Callable[[Draft], bool] = _always
+    once: bool = False
+
+    def run(self, draft: Draft) -> Draft:
+        """Return the draft as the steps leave it."""
+        while self.wanted(draft):
+            before = draft
+            for step in self.steps:
+                draft = step(draft)
+            if self.once or draft is before:
+                break
+        return draft
+
+
+_CHARACTERS: Sequence[Stage] = (
+    Stage((order_whitespace, close_gaps), wanted=_has_only_odd_space),
+    Stage(CHARACTER_STEPS, wanted=_has_odd_characters),
 )
-"""Steps, and whether they are repeated until they change nothing."""
+CASCADE: Sequence[Stage] = (
+    *_CHARACTERS,
+    Stage((note_unrepaired,), once=True),
+    # Where the title is known these come once more below.
+    Stage((remove_top_furniture, remove_learned_furniture, read_header_lines), _is_untitled),
+    Stage((find_title,), once=True),
+    Stage(
+        (
+            remove_repeated_title,
+            remove_top_furniture,
+            read_header_lines,
+            remove_bottom_furniture,
+            remove_learned_furniture,
+            take_captions,
+        )
+    ),
+    Stage((read_dateline, read_signature), once=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +148,8 @@ def explain(
 
 def _cleaned(raw: RawArticle, page: Page, furniture: Furniture) -> Draft:
     draft = _with_given(Draft(raw.content, furniture=furniture), raw.given)
-    for steps, repeated in CASCADE:
-        found = True
-        if steps is CHARACTER_STEPS:
-            found = not looks_clean(draft.text)
-        elif steps is _ABOVE_TITLE:  # where the title is known they come once more below
-            found = "title" not in draft.fields
-        while found:
-            before = draft
-            for step in steps:
-                draft = step(draft)
-            found = repeated and draft is not before
+    for stage in CASCADE:
+        draft = stage.run(draft)
     return read_file_name(_with_page(draft, page), raw.place)
 
 
@@ -158,7 +186,7 @@ def _with_page(draft: Draft, page: Page) -> Draft:
         line = " ".join(line.split())
         values = header_values(line) if is_labelled(line) else None
         draft = state_values(draft, values) if values else draft
-    read = {"published": parse_date, "author": author_name}
+    read: dict[str, Callable[[str], str]] = {"published": parse_date, "author": author_name}
     for name, value in page.fields.items():
         draft = draft.state(name, read.get(name, str)(value), "meta")
     return draft
@@ -168,8 +196,9 @@ def clean_line(line: str) -> str:
     """Return a line (a title) cleaned as the text is; one reading in it is glued, not the
     author's.
     """
-    line = apply_edits(line, (edit for _, _, edit in find_readings(line)))
-    draft = Draft(line)
-    for step in () if looks_clean(line) else CHARACTER_STEPS:
-        draft = step(draft)
-    return draft.text.replace("\n", " ")
+    if has_odd_characters(line) or has_odd_space(line):
+        draft = Draft(apply_edits(line, (edit for _, _, edit in find_readings(line))))
+        for stage in _CHARACTERS:
+            draft = stage.run(draft)
+        line = draft.text
+    return line.replace("\n", " ")

@@ -31,8 +31,6 @@ def replace_entities(draft: Draft) -> Draft:
 
     Example: `后&#20358;威廉&middot;琼斯&nbsp;` -> `后來威廉·琼斯 `
     """
-    if "&" not in draft.text:
-        return draft
     return draft.substitute("entity", _ENTITY, _character)
 
 

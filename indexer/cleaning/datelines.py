@@ -17,6 +17,8 @@ _NO_OUTLET = re.compile("^[(【]?据?(?:本报|本网|本社|本台|本刊|互�
 _SIGNATURE = re.compile(
     rf"^\((?:本报|本网|本刊|本台|(?P<outlet>{OUTLET}))?(?:全媒体)?记者\s?(?P<author>[^()。]{{2,40}})\)$"
 )
+_BRACKETS = ("(", "（")
+_LONGEST_DATE = 60
 _FIRST_LINES, _LAST_LINES = 4, 3
 
 
@@ -40,10 +42,11 @@ def read_signature(draft: Draft) -> Draft:
 
     Both stay in the text. Example: `（长江日报记者宋磊 通讯员武组）` -> 宋磊
     """
-    if draft.lines and DATE.fullmatch(line_key(draft.lines[-1])):
-        draft = draft.state("published", parse_date(draft.lines[-1]), "signature")
-    for line in draft.lines[-_LAST_LINES:]:
-        match = _SIGNATURE.match(line_key(line))
+    lines = draft.lines[-_LAST_LINES:]
+    if lines and len(lines[-1]) <= _LONGEST_DATE and DATE.fullmatch(line_key(lines[-1])):
+        draft = draft.state("published", parse_date(lines[-1]), "signature")
+    for line in lines:
+        match = _SIGNATURE.match(line_key(line)) if line.startswith(_BRACKETS) else None
         if match:
             if match["outlet"]:
                 draft = draft.state("source", line[slice(*match.span("outlet"))], "signature")

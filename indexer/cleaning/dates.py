@@ -4,6 +4,7 @@ date.
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from analysis import fold_key
 
@@ -16,6 +17,9 @@ _DIGITS = str.maketrans(
 _NUMERAL = r"[\d〇零○oO一二三四五六七八九十]"  # 二O二二, with a letter, is common
 _EPOCH = re.compile(r"[1-9]\d{9}(?:\d{3})?(?:\.\d+)?")
 _COMPACT = re.compile(r"\A((?:19|20)\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(?:\d\d)?)?\Z")
+_YEAR = re.compile("19|20|一九|二[〇零oO]")
+_REMEMBERED = 1024
+"""Dates that are remembered: those of an outlet's articles come again and again."""
 DATE = re.compile(
     rf"(?<!\d)(?P<year>(?:19|20)\d\d|(?:一九|二[〇零○oO]){_NUMERAL}{{2}})\s?(?:[-/.]|年)\s?"
     rf"(?P<month>\d{{1,2}}|{_NUMERAL}{{1,3}})\s?(?:[-/.]|月)\s?"
@@ -26,6 +30,12 @@ DATE = re.compile(
 )
 
 
+def find_date(key: str) -> re.Match[str] | None:
+    """Return the first date in the key of a text."""
+    return DATE.search(key) if _YEAR.search(key) else None
+
+
+@lru_cache(_REMEMBERED)
 def parse_date(text: str) -> str:
     """Return the first date in `text` as ISO 8601, or an empty text.
 

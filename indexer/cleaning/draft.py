@@ -83,7 +83,8 @@ class Draft:
         value = " ".join(strip_invisible(value).split())
         if not value or name in self.fields:
             return self
-        return replace(self, fields={**self.fields, name: Stated(value, basis)})
+        fields = {**self.fields, name: Stated(value, basis)}
+        return Draft(self.text, fields, self.trail, self.captions, self.furniture)
 
     def value(self, name: str) -> str:
         """Return the value of a field, empty where it is not stated."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from analysis import fold_key
-from indexer.cleaning.dates import DATE, parse_date
+from indexer.cleaning.dates import DATE, find_date, parse_date
 from indexer.cleaning.draft import Draft
 from indexer.cleaning.line_keys import line_key
 from indexer.cleaning.patterns import OUTLET, header_labels
@@ -26,6 +26,7 @@ _CHRONICLE = 2
 """Lines that are but a date, from which on they are the headings of a chronicle."""
 
 _BRACKETS = " |·,()[]（）【】「」"
+_BEHIND_LABEL = re.compile(r"[:/\s]")
 _SENTENCE_END = re.compile("[。!?;]")
 _OUTLET = re.compile(OUTLET)
 _NOISE = re.compile(r"星期.|周[一二三四五六日]|发布|发表|刊发|更新|报道|第?[a-z]?\d{1,3}版")
@@ -52,6 +53,11 @@ def _label() -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|(?<=[\s\])】(|]))[\[【]?({words})(?:\s?(?P<mark>[:/])\s?|(?<!\b[文图])\s(?=\S))"
     )
+
+
+def _labels(key: str) -> list[re.Match[str]]:
+    """Return the labels in the key of a line."""
+    return list(_label().finditer(key)) if _BEHIND_LABEL.search(key) else []
 
 
 def read_header_lines(draft: Draft) -> Draft:
@@ -117,7 +123,7 @@ def header_values(line: str, below_header: bool = False) -> Mapping[str, str] | 
     if len(line) > _LONGEST_HEADER:
         return None
     key = line_key(line)
-    labels = list(_label().finditer(key))
+    labels = _labels(key)
     before = labels[0].start() if labels else len(key)
     values = _unlabelled(line[:before], key[:before])
     if values is None:
@@ -137,7 +143,7 @@ def header_values(line: str, below_header: bool = False) -> Mapping[str, str] | 
 
 def _without_date(field: str, value: str) -> tuple[str, str]:
     """Return the value of a label, and the date that stands beside it: `人民网 2022年3月5日`."""
-    date = None if field == "published" else DATE.search(fold_key(value))
+    date = None if field == "published" else find_date(fold_key(value))
     if date is None:
         return value.strip(_BRACKETS), ""
     rest = value[: date.start()] + " " + value[date.end() :]
@@ -160,7 +166,7 @@ def is_labelled(line: str) -> bool:
     """Whether a line has a label that states a field and makes a header line alone: 来源."""
     if len(line) > _LONGEST_HEADER:
         return False
-    found = (header_labels()[match[1]] for match in _label().finditer(line_key(line)))
+    found = (header_labels()[match[1]] for match in _labels(line_key(line)))
     return any(alone and field != IGNORED for field, alone in found)
 
 
@@ -168,7 +174,7 @@ def _unlabelled(line: str, key: str) -> dict[str, str] | None:
     """Return what stands before the first label: date, outlet, section. None where it is anything
     else.
     """
-    date = DATE.search(key)
+    date = find_date(key)
     values = {"published": line[slice(*date.span())]} if date else {}
     rest = key[: date.start()] + " " * len(date.group()) + key[date.end() :] if date else key
     others = 0
@@ -195,7 +201,7 @@ def _plausible(values: dict[str, str], strong: bool) -> bool:
     if "published" not in values:
         return strong
     published = values["published"]
-    date = DATE.search(fold_key(published))
+    date = find_date(fold_key(published))
     if date is None or strong:
         return date is not None
     # 时间：2022年3月5日 alone is that of an event.

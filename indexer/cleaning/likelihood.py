@@ -9,9 +9,9 @@ No corpus is needed, and both scripts share the table, as characters are compare
 """
 
 from array import array
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,12 @@ from analysis import fold_key
 from analysis.code_tables import codes_of
 
 Counts = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+_END = 0xFFFF
+"""Stands for all characters beyond the BMP, which the dictionary has not."""
+_REMEMBERED = 1 << 16
+"""Pairs whose probability is remembered; texts ask for the same ones again and again."""
 
 _OTHER, _OTHER_SIGN = 1e-7, 1e-5
 """Probability of a character that the dictionary has not, and of any other sign."""
@@ -41,9 +47,9 @@ class Likelihood:
     def __init__(self) -> None:
         words, frequencies = _dictionary()
         lengths = np.array([len(word) for word in words])
-        codes = codes_of("".join(words)).astype(np.int64)
+        codes = np.minimum(codes_of("".join(words)), _END).astype(np.int64)
         counts = np.repeat(frequencies, lengths)
-        size = int(codes.max()) + 1
+        size = _END + 1
         last = np.cumsum(lengths) - 1
         inside = np.ones(len(codes), bool)
         inside[last] = False
@@ -54,90 +60,58 @@ class Likelihood:
         pairs = codes[firsts] << 32 | codes[firsts + 1]
         self._pairs, places = np.unique(pairs, return_inverse=True)
         self._inside = np.bincount(places, counts[firsts]) / every[self._pairs >> 32]
-        self._shares = np.zeros(0x10000)
+        self._shares = np.zeros(size)
         for share, marks in _MARKS.items():
             self._shares[[ord(mark) for mark in marks]] = share
-        self._marks = {mark: share for share, marks in _MARKS.items() for mark in marks}
-        self._known: dict[str, float] = {}
 
     def behind(self, before: str, character: str) -> float:
         """Return the log-probability of a character behind another one, as they are written."""
-        known = self._known.get(before + character)
-        if known is None:
-            known = self._known[before + character] = log(self._share(before, character))
-        return known
+        return _behind(self, before, character)
 
     def of(self, text: str, before: str) -> float:
         """Return the log-probability of a text behind a character."""
-        total = 0.0
-        for character in text:
-            total += self.behind(before, character)
-            before = character
-        return total
+        return sum(map(self.behind, before + text[:-1], text))
 
-    def _share(self, before: str, character: str) -> float:
-        first, second = fold_key(before), fold_key(character)
-        ends = self._at(self._ends, first) if before not in self._marks else 1.0
-        if character in self._marks:
-            return max(ends, 0.01) * self._marks[character]
-        least = _OTHER if "\u3400" <= character <= "\u9fff" else _OTHER_SIGN
-        inside = self._joint(first, second) if before not in self._marks else 0.0
-        return max(inside + ends * self._at(self._begins, second), least)
+    def between(self, before: str, codes: Codes, after: str) -> Counts:
+        """Return the log-probability of each of many characters, and of `after` behind it."""
+        ends = np.array([self.code(before), self.code(after)], np.int64)
+        return self._behind(ends[:1], codes) + self._behind(codes, ends[1:])
 
-    def between(self, before: str, codes: NDArray[np.int64], after: str) -> Counts:
-        """Return the log-probability of each of many characters, and of `after` behind it; codes
-        are those of their names.
-        """
-        marks = self._part(self._shares, codes)
-        ends = np.where(marks > 0, 1.0, self._part(self._ends, codes))
-        begins = np.where(marks > 0, marks, self._part(self._begins, codes))
-        first, last = ord(fold_key(before)), ord(fold_key(after))
-        ahead = begins * (1.0 if before in self._marks else self._at(self._ends, chr(first)))
-        if before not in self._marks:
-            ahead = ahead + self._joints(first << 32 | codes)
-        if after in self._marks:
-            behind = np.maximum(ends, 0.01) * self._marks[after]
-        else:
-            behind = ends * self._at(self._begins, chr(last)) + self._joints(codes << 32 | last)
-        found: Counts = np.log(np.maximum(ahead, _OTHER)) + np.log(np.maximum(behind, _OTHER))
-        return found
-
-    def name(self, character: str) -> str:
-        """Return what the table calls a character: a sign by itself, a Han character by its key."""
-        return fold_key(character) if "\u3400" <= character <= "\u9fff" else character
+    def code(self, character: str) -> int:
+        """Return what the table knows a character by: Han by their key, signs by themselves."""
+        return ord(fold_key(character) if "\u3400" <= character <= "\u9fff" else character)
 
     def joined(self, before: str, character: str) -> bool:
         """Return whether two characters stand side by side in a word."""
-        return self._joint(fold_key(before), fold_key(character)) > 0
+        return bool(self.all_joined([self.code(before)], [self.code(character)])[0])
 
-    def joined_codes(
-        self, before: NDArray[np.int64], codes: NDArray[np.int64]
-    ) -> NDArray[np.bool_]:
-        """Return whether characters stand side by side in a word, by the codes of their keys."""
-        found: NDArray[np.bool_] = self._joints(before << 32 | codes) > 0
+    def all_joined(self, before: Sequence[int], after: Sequence[int]) -> NDArray[np.bool_]:
+        """Return which of many pairs stand side by side in a word, by their codes."""
+        codes = np.array([before, after], np.int64)
+        found: NDArray[np.bool_] = self._inside_words(codes[0], codes[1]) > 0
         return found
 
-    def _joint(self, first: str, second: str) -> float:
-        pair = ord(first) << 32 | ord(second)
-        place = int(np.searchsorted(self._pairs, pair))
-        found = place < len(self._pairs) and self._pairs[place] == pair
-        return float(self._inside[place]) if found else 0.0
+    def _behind(self, before: Codes, codes: Codes) -> Counts:
+        before, codes = np.minimum(before, _END), np.minimum(codes, _END)
+        marks, after_mark = self._shares[codes], self._shares[before] > 0
+        ends = np.where(after_mark, 1.0, self._ends[before])
+        inside = np.where(after_mark, 0.0, self._inside_words(before, codes))
+        least = np.where((codes >= 0x3400) & (codes <= 0x9FFF), _OTHER, _OTHER_SIGN)
+        words = np.maximum(inside + ends * self._begins[codes], least)
+        found: Counts = np.log(np.where(marks > 0, np.maximum(ends, 0.01) * marks, words))
+        return found
 
-    def _joints(self, pairs: NDArray[np.int64]) -> Counts:
-        places = np.minimum(np.searchsorted(self._pairs, pairs), len(self._pairs) - 1)
+    def _inside_words(self, before: Codes, after: Codes) -> Counts:
+        pairs = before << 32 | after
+        places = np.minimum(self._pairs.searchsorted(pairs), len(self._pairs) - 1)
         found: Counts = np.where(self._pairs[places] == pairs, self._inside[places], 0.0)
         return found
 
-    @staticmethod
-    def _part(counts: Counts, codes: NDArray[np.int64]) -> Counts:
-        known = codes < len(counts)
-        found: Counts = np.where(known, counts[np.where(known, codes, 0)], 0.0)
-        return found
 
-    @staticmethod
-    def _at(counts: Counts, character: str) -> float:
-        code = ord(character)
-        return float(counts[code]) if code < len(counts) else 0.0
+@lru_cache(_REMEMBERED)
+def _behind(table: Likelihood, before: str, character: str) -> float:
+    codes = np.array([table.code(before), table.code(character)], np.int64)
+    return float(table._behind(codes[:1], codes[1:])[0])
 
 
 def _dictionary() -> tuple[list[str], Counts]:

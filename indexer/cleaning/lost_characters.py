@@ -1,12 +1,11 @@
 """Infer characters of which a byte is left, from what stands around them."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import fold_key
 from indexer.cleaning.gbk import (
     FIRST_LEAD,
     USER_DEFINED,
@@ -28,6 +27,8 @@ _FOREIGN = -4.0
 _GAP = 1.0
 """Gain in log-probability from which on two characters are put where one is. They must make words
 with each other and with both neighbours."""
+_REMEMBERED = 1 << 14
+"""Characters whose inference is remembered; damaged texts lose the same ones again and again."""
 _READ_ALOUD = re.compile(rf"{SYLLABLE} ?[)）]")
 
 
@@ -37,6 +38,7 @@ def chance(before: str, character: str, traditional: bool) -> float:
     return likelihood().behind(before, character) + foreign
 
 
+@lru_cache(_REMEMBERED)
 def infer_character(lead: int, before: str, after: str, traditional: bool) -> tuple[str, float]:
     """Return the character whose first byte is left, or □, and its log-probability with the next
     one.
@@ -56,11 +58,11 @@ def infer_character(lead: int, before: str, after: str, traditional: bool) -> tu
 def _candidates(
     lead: int, traditional: bool
 ) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.float64]]:
-    """Return the characters that begin with a byte, the codes of their names in the table, and what
+    """Return the characters that begin with a byte, the codes in the table, and what
     being of the other script costs each.
     """
     found = characters_behind(lead)
-    codes = np.array([ord(likelihood().name(character)) for character in found], np.int64)
+    codes = np.array([likelihood().code(character) for character in found], np.int64)
     own = np.array([is_of_script(character, traditional) for character in found], bool)
     return found, codes, np.where(own, 0.0, _FOREIGN)
 
@@ -130,8 +132,6 @@ def _outer_halves(lead: int, trail: int) -> tuple[tuple[str, str], ...]:
         for left, right in USER_DEFINED
         if (first := character_of(lead, left)) and (second := character_of(right, trail))
     ]
-    codes = np.array([[ord(fold_key(one)) for one in two] for two in found], np.int64)
-    if not found:
-        return ()
-    joined = likelihood().joined_codes(codes[:, 0], codes[:, 1])
+    codes = [[likelihood().code(two[place]) for two in found] for place in (0, 1)]
+    joined = likelihood().all_joined(*codes)
     return tuple(two for two, words in zip(found, joined, strict=True) if words)

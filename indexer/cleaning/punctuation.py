@@ -2,14 +2,14 @@
 
 import re
 
+from analysis.tokenizers import HAN
 from indexer.cleaning.draft import Draft
 
-_HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HALF_WIDTH = re.compile("[\uff61-\uff64]")
 _FULL_FORMS = dict(zip("\uff61\uff62\uff63\uff64", "。「」、", strict=True))
 _APART = re.compile(
-    rf"(?<=[{_HAN}]) ([,;])(?= ?[{_HAN}]) ?"
-    rf"|(?<=[{_HAN}]) +(?=[，。、；：！？])|(?<=[，、；]) +(?=[{_HAN}])"
+    rf"(?<=[{HAN}]) ([,;])(?= ?[{HAN}]) ?"
+    rf"|(?<=[{HAN}]) +(?=[，。、；：！？])|(?<=[，、；]) +(?=[{HAN}])"
 )
 _REPEATED = re.compile("[,，、。；：.]{2,}")
 _MARKS = "、。；："
@@ -37,6 +37,8 @@ def _one_mark(match: re.Match[str]) -> str:
     before = match.string[max(match.start() - 1, 0) : match.start()]
     after = match.string[match.end() : match.end() + 1]
     if f"{before}{marks}{after}".isascii() or "..." in marks:
+        return marks
+    if marks == ".." and after.isalnum():  # somebody hesitates: 我..我
         return marks
     if marks[0] == "." and before.isascii() and before.isalpha():
         return "." + _mended(marks[1:])  # Inc.，

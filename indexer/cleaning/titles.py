@@ -43,8 +43,12 @@ def remove_repeated_title(draft: Draft) -> Draft:
     title = comparable(draft.value("title"))
     if not title or draft.fields["title"].basis == "guess":
         return draft
-    top = enumerate(draft.lines[:_REPEATED_WITHIN])
-    repeated = {number for number, line in top if comparable(line) == title}
+    longest = 2 * len(title)  # with a space behind each character
+    repeated = {
+        number
+        for number, line in enumerate(draft.lines[:_REPEATED_WITHIN])
+        if len(line) <= longest and comparable(line) == title
+    }
     return draft.without_lines("repeated title", repeated)
 
 

@@ -2,14 +2,14 @@
 
 import re
 
+from analysis.tokenizers import HAN
 from indexer.cleaning.draft import Draft
 from indexer.cleaning.edits import Edit
 
 UNREPAIRED = "unrepaired"
 
-_HAN = "\u3400-\u9fff"
-_LOST_MARK = re.compile(rf"(?<=[{_HAN}])\?(?=[{_HAN}])")
-_ODD_SIGN = re.compile(rf"(?<=[{_HAN}])\?[\u2460-\u249b\u3220-\u3229\uff10-\uff19\uff21-\uff5a]")
+_LOST_MARK = re.compile(rf"(?<=[{HAN}])\?(?=[{HAN}])")
+_ODD_SIGN = re.compile(rf"(?<=[{HAN}])\?[\u2460-\u249b\u3220-\u3229\uff10-\uff19\uff21-\uff5a]")
 
 
 def note_unrepaired(draft: Draft) -> Draft:

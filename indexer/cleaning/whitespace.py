@@ -13,20 +13,19 @@ from indexer.cleaning.furniture_patterns import Furniture
 from indexer.cleaning.headers import header_values
 
 _OUT_OF_ORDER = re.compile(r"\s{2,}|[^\S\n ]|\A\s|\s\Z")
-_DISORDER = re.compile(r"[^\S\n ]|\s\s")
 _LINE_BREAK = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 
 _SPACED_OUT = re.compile(r"(?<!\S)\S(?:\s\S){7,}(?!\S)")
-_SINGLE = re.compile(r"\s\S\s\S\s")
 _HAN = re.compile(f"[{HAN}]")
 _SIGN = re.compile(f"[{HAN}，、；：“‘「『（《〈【”’」』）》〉】…—·％。！？]")
 _PARAGRAPH_END = frozenset("。！？!?…；：:”’」』）)")
-_OPEN = re.compile(rf" |(?<![{''.join(_PARAGRAPH_END)}])\n")
-"""White space that does not end a paragraph."""
+OPEN_BREAK = re.compile(rf"\n(?<![{''.join(_PARAGRAPH_END)}]\n)")
+"""A line break that ends no paragraph."""
+_OPEN = re.compile(rf"[ \n](?<![{''.join(_PARAGRAPH_END)}]\n)")
 _CLAUSE = re.compile("[。，；,;]")
 _CONTEXT = 6
 """Characters on each side of a gap that are cut into words; longer words are rare."""
-_FEW, _DAMAGED = 4, 0.12
+FEW_GAPS, _DAMAGED = 4, 0.12
 """Gaps inside a word, and their share of all gaps, from which on they are damage. At places taken
 at random 0.2 to 0.5 of the gaps are inside a word; in 8,000 news items and encyclopedia paragraphs,
 of which 250 have five gaps or more, at most 0.04."""
@@ -46,9 +45,6 @@ def order_whitespace(draft: Draft) -> Draft:
 
     Ideographic, no-break and other spaces become the plain one.
     """
-    text = draft.text
-    if text == text.strip() and not _DISORDER.search(text):
-        return draft
     return draft.substitute("white space", _OUT_OF_ORDER, _in_order)
 
 
@@ -69,7 +65,7 @@ def close_gaps(draft: Draft) -> Draft:
     text = draft.text
     runs = _spaced_out(text)
     gaps = [place for white in _OPEN.finditer(text) if _is_gap(text, place := white.start())]
-    if not runs and len(gaps) < _FEW:
+    if not runs and len(gaps) < FEW_GAPS:
         return draft
     inside = {place for start, end in runs for place in _inside(text, start, end)}
     spaces = [place for place in gaps if text[place] == " "]
@@ -87,8 +83,6 @@ def close_gaps(draft: Draft) -> Draft:
 
 def _spaced_out(text: str) -> list[tuple[int, int]]:
     """Return the offsets of the runs of single characters with white space between them."""
-    if not _SINGLE.search(text):
-        return []
     return [run.span() for run in _SPACED_OUT.finditer(text) if _is_chinese(run.group())]
 
 
@@ -134,15 +128,15 @@ def _ends_paragraph(text: str, place: int) -> bool:
 def _is_damage(text: str, gaps: Sequence[int]) -> bool:
     told = [place for place in gaps if _line_length(text, place) >= _PROSE]
     told = told[:: max(len(told) // _SAMPLE, 1)]
-    inside = sum(_splits_word(text, place) for place in told) if len(told) >= _FEW else 0
-    return inside >= max(_FEW, _DAMAGED * len(told))
+    inside = sum(_splits_word(text, place) for place in told) if len(told) >= FEW_GAPS else 0
+    return inside >= max(FEW_GAPS, _DAMAGED * len(told))
 
 
 def _is_wrapped(text: str, breaks: Sequence[int]) -> bool:
     """Whether lines end where a column ends: full ones, and some of them inside a word."""
     longest = max(map(len, text.split("\n")))
     full = [place for place in breaks if _line_length(text, place) >= longest - _HANGING]
-    if longest < _PROSE or len(full) < max(_FEW, _FULL_SHARE * len(breaks)):
+    if longest < _PROSE or len(full) < max(FEW_GAPS, _FULL_SHARE * len(breaks)):
         return False
     return sum(_splits_word(text, place) for place in full) >= _FEW_INSIDE
 

@@ -68,6 +68,7 @@ def _assert_analyzed_as_one_by_one(texts: list[str]) -> None:
         pytest.param(["5G手机"], ["5g 5 g 手机"], id="5G"),
         pytest.param(["2022-11-12"], ["2022-11-12 2022 11 12"], id="date"),
         pytest.param(["３，０００亿，2022"], ["3,000 3 000 亿 2022"], id="thousands"),
+        pytest.param(["COVID-19，2022年"], ["covid-19 covid 19 2022 年"], id="number and year"),
         pytest.param(
             ["1,00 a,000 1,abc 1,,000"], ["1 00 a 000 1 abc 1 000"], id="commas of no number"
         ),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from analysis import tokenizers
-from analysis.fingerprint import fingerprint
+from analysis.fingerprint import _fingerprint, fingerprint
 
 HAN = re.compile("[\u4e00-\u9fff]+")
 
@@ -26,10 +26,12 @@ def without_rjieba(monkeypatch: pytest.MonkeyPatch) -> Any:
 
     monkeypatch.setattr(builtins, "__import__", refuse)
     tokenizers.segmenter.cache_clear()
-    fingerprint.cache_clear()
+    _fingerprint.cache_clear()
+    tokenizers.segmenter_with.cache_clear()
     yield
     tokenizers.segmenter.cache_clear()
-    fingerprint.cache_clear()
+    _fingerprint.cache_clear()
+    tokenizers.segmenter_with.cache_clear()
 
 
 def test_jieba_stands_in_and_the_fingerprint_says_so(without_rjieba: None) -> None:

@@ -119,7 +119,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.set_default_timeout(15_000)
-    # The list would lie over what other tests click; those of the list give it something to show.
+    # The list would lie over what other tests click.
     page.route("**/api/v1/suggest?*", lambda route: route.fulfill(json={"suggestions": []}))
     page.on("console", lambda message: _note(complaints, message.type, message.text))
     page.on("pageerror", lambda error: _note(complaints, "error", str(error)))

@@ -106,6 +106,26 @@ def test_everything_can_be_reached_by_keyboard(page: Page, address: str) -> None
         assert any(part in names for names in reached), part
 
 
+def test_all_of_it_works_without_javascript(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("searchbox", name="搜索文章").fill("的")
+    page.get_by_role("button", name="搜索").click()
+    page.locator(".filters").get_by_role("link", name="翻页报").click()
+    expect(page.locator(".chips.active")).to_contain_text("翻页报")
+    page.locator(".chips.active a").click()
+    page.locator(".timeline svg a").first.click()
+    expect(page.locator(".chips.active")).to_contain_text("2018")
+    page.get_by_role("link", name="最早").click()
+    expect(page.locator(".hit").first).to_contain_text("2018年1月1日")
+    page.get_by_role("link", name="下一页").click()
+    expect(page.locator(".hit").first).to_contain_text("2018年1月11日")
+    page.locator(".chips.active a").click()
+    expect(page.locator(".chips.active")).to_have_count(0)
+    context.close()
+
+
 @pytest.mark.parametrize("locale", LANGUAGES)
 def test_whole_way_in_each_language(browser: Browser, address: str, locale: str) -> None:
     tag, button, found = LANGUAGES[locale]

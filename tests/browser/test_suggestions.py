@@ -181,6 +181,18 @@ def test_server_without_suggestions_is_searched_as_always(
     context.close()
 
 
+def test_real_suggestions_are_shown(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("combobox").press_sequentially("fanye")
+    expect(options(page).filter(has_text="翻页报道第25期")).to_have_count(1)
+    expect(options(page).filter(has_text="翻页报来源 25")).to_have_count(1)
+    page.get_by_role("combobox").press("Enter")
+    page.wait_for_url(f"{address}/search?q=fanye")
+    context.close()
+
+
 def test_slash_leads_to_the_box(page: Page, address: str) -> None:
     page.goto(f"{address}/search?q={quote('社区治理')}")
     page.keyboard.press("/")

@@ -11,6 +11,7 @@ from engine.columnar.documents import DocumentFile
 from engine.columnar.segment import DOCUMENTS, POSTINGS
 from engine.embedded.batches import RunSpool, RunWriter
 from engine.embedded.segments import write_segment
+from engine.embedded.suggestions_file import open_suggestions_file
 
 
 def arrays_of(
@@ -38,4 +39,5 @@ def _segment(folder: Path, documents: Sequence[Document], deleted: Sequence[int]
         segment.open_arrays(storage, POSTINGS),
         DocumentFile(segment.open_arrays(storage, DOCUMENTS)),
         deleted,
+        open_suggestions_file(folder, segment),
     )

@@ -44,7 +44,7 @@ def files(generation: Path) -> set[str]:
     return {path.suffix for path in generation.iterdir()}
 
 
-COMPLETE = {".toc", ".postings", ".documents", ".json"}
+COMPLETE = {".toc", ".postings", ".documents", ".suggestions", ".json"}
 
 
 @settings(max_examples=30)

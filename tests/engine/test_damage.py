@@ -123,7 +123,8 @@ def test_lists_of_all_forms_are_there(whole: Content) -> None:
 def test_any_changed_byte_of_a_generation_is_refused_when_it_is_opened(root: Path) -> None:
     chance = random.Random(1)
     files = sorted((root / "generation-000001").iterdir())
-    assert {file.suffix for file in files} == {".toc", ".postings", ".documents", ".json", ".jsonl"}
+    suffixes = {file.suffix for file in files}
+    assert suffixes == {".toc", ".postings", ".documents", ".suggestions", ".json", ".jsonl"}
     sizes = [file.stat().st_size for file in files]
     for number in range(CHANGES):
         file = chance.choices(files, sizes if number % 2 else None)[0]

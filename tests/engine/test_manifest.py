@@ -44,11 +44,16 @@ def test_manifest_lists_every_file_of_the_engine_and_nothing_else(generation: Pa
         for name, content in contents.items()
     }
     assert manifest["files"] == found
-    assert {Path(name).suffix for name in found} == {".toc", ".postings", ".documents"}
+    assert {Path(name).suffix for name in found} == {
+        ".toc",
+        ".postings",
+        ".documents",
+        ".suggestions",
+    }
     assert manifest["articles"] == 1
 
 
-@pytest.mark.parametrize("suffix", [".postings", ".documents", ".toc"])
+@pytest.mark.parametrize("suffix", [".postings", ".documents", ".suggestions", ".toc"])
 @pytest.mark.parametrize(
     "damage",
     [
@@ -76,7 +81,7 @@ def test_attachment_is_guarded_too(name: str, path: Path) -> None:
     assert f"{name} is missing" in refused(path, IndexDamaged)
 
 
-@pytest.mark.parametrize("suffix", [".postings", ".documents", ".toc"])
+@pytest.mark.parametrize("suffix", [".postings", ".documents", ".suggestions", ".toc"])
 def test_any_changed_byte(suffix: str, generation: Path) -> None:
     (file,) = generation.glob(f"*{suffix}")
     content = file.read_bytes()

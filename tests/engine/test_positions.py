@@ -12,7 +12,7 @@ from several_segments import arrays_of
 from small_indexes import texts
 
 from analysis import END, ArticleAnalyzer
-from engine import Following, Near, Phrase, Prefix
+from engine import Following, Near, Phrase, Prefix, Unless
 from engine.columnar.arrays import Arrays
 from engine.columnar.evaluator import evaluate
 
@@ -74,6 +74,25 @@ def test_following_finds_what_a_pattern_finds(
         distances.append((len(before) + low, len(before) + low + more))
     found, _ = evaluate(Following(runs_of(runs), tuple(distances)), arrays)
     assert found.tolist() == [n for n, text in enumerate(TEXTS) if re.search(pattern, text)]
+
+
+@given(
+    st.text(st.sampled_from("长江大桥的"), min_size=1, max_size=3),
+    st.sets(st.sampled_from("长江大桥的")),
+    st.sets(st.sampled_from("长江大桥的")),
+)
+def test_unless_finds_what_a_guarded_pattern_finds(
+    arrays: Arrays, run: str, before: set[str], after: set[str]
+) -> None:
+    others = [(one + run[0], 1) for one in sorted(before)]
+    others += [(run[-1] + one, 1 - len(run)) for one in sorted(after)]
+    around = tuple((runs_of([other])[0], places) for other, places in others)
+    found, scores = evaluate(Unless(runs_of([run])[0], around, boost=0.5), arrays)
+    guards = [f"(?<![{''.join(before)}])" if before else "", run]
+    guards += [f"(?![{''.join(after)}])"] if after else []
+    pattern = "".join(guards)
+    assert found.tolist() == [n for n, text in enumerate(TEXTS) if re.search(pattern, text)]
+    assert set(scores.tolist()) <= {0.5}
 
 
 def test_nothing_is_near_across_documents(arrays: Arrays) -> None:

@@ -94,7 +94,7 @@ def test_what_was_changed_rebuilds_the_original(text: str) -> None:
     assert kinds == set(found.article.changes)
 
 
-STEPS = dict.fromkeys(step for steps, _ in CASCADE for step in steps)
+STEPS = dict.fromkeys(step for stage in CASCADE for step in stage.steps)
 UNITS = [*"(2二-报“\n", " ", "a ", "中 ", "中(", ",，", "2022-", "2022-11-12\n", "首页|", "网|"]
 UNITS += ["网站>首页>", "首页\n", "记者 ", "编辑:", "编辑:中、", "编辑 中\n", "来源：", "来源：\n"]
 UNITS += ["未经", "版权所有,", "本站转载"]

@@ -40,7 +40,7 @@ def test_closeness_is_that_of_the_best_place(
     texts: list[str], units: list[str], data: st.DataObject
 ) -> None:
     weights = [data.draw(st.sampled_from((0.5, 1.0, 3.0))) for _ in units]
-    found = closeness(Texts(texts), units, np.array(weights))
+    found = closeness(Texts(texts), [(unit,) for unit in units], np.array(weights))
     by_hand = [closeness_by_hand(text, dict(zip(units, weights, strict=True))) for text in texts]
     assert found == pytest.approx(by_hand)
 
@@ -63,12 +63,12 @@ def test_runs_are_counted_where_they_stand(texts: list[str], run: str) -> None:
     ],
 )
 def test_closer_is_more(nearer: str, further: str) -> None:
-    found = closeness(Texts([further, nearer]), ["武汉", "大桥"], np.array([1.0, 1.0]))
+    found = closeness(Texts([further, nearer]), [("武汉",), ("大桥",)], np.array([1.0, 1.0]))
     assert found[1] > found[0]
 
 
 def test_units_side_by_side_in_two_texts_are_not_close() -> None:
-    apart = closeness(Texts(["武汉", "大桥"]), ["武汉", "大桥"], np.array([1.0, 1.0]))
+    apart = closeness(Texts(["武汉", "大桥"]), [("武汉",), ("大桥",)], np.array([1.0, 1.0]))
     assert apart == pytest.approx([0.5, 0.5])
 
 

@@ -59,6 +59,12 @@ def test_text_says_which_script_it_is_in(client: FlaskClient) -> None:
     assert '<h2 lang="zh-Hant">' in page(client, "/search", q="权利")
 
 
+def test_years_are_in_the_language_of_the_interface(client: FlaskClient) -> None:
+    html = page(client, "/search?q=的&lang=en")
+    assert re.search(r'<a href="[^"]*" lang="en">2018</a>', html)
+    client.delete_cookie("lang")
+
+
 def test_repairs_are_counted_by_kind(client: FlaskClient) -> None:
     html = page(client, "/articles/长江日报/2022/两个确立.txt")
     assert "整理时修正了 4 处" in html
@@ -193,6 +199,15 @@ def test_copies_of_one_article_can_be_taken_off(reprints: FlaskClient) -> None:
     assert "找到 <strong>2</strong> 篇文章" in html
     chips = links(html)
     assert chips["“大桥&lt;通&gt;车”的各个版本 ×，取消这项筛选"] == "/search?q=%E9%80%9A%E8%BD%A6"
+
+
+def test_very_characters_are_a_filter_that_can_be_taken_off(client: FlaskClient) -> None:
+    html = page(client, "/search", q="权利")
+    exact = page(client, links(html)["只找字形相同的（区分简繁）"])
+    assert "没有找到文章" in exact
+    chips = links(exact)
+    assert chips["只找字形相同的（区分简繁） ×，取消这项筛选"] == "/search?q=%E6%9D%83%E5%88%A9"
+    assert chips["在全部文章里找"] == "/search?q=%E6%9D%83%E5%88%A9"
 
 
 def test_reasons_of_a_hit_are_shown_on_demand(client: FlaskClient) -> None:

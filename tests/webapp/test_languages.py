@@ -117,8 +117,17 @@ def test_unknown_choices_are_none(client: FlaskClient) -> None:
     assert "Set-Cookie" not in response.headers
 
 
-def test_pages_differ_by_language_for_caches(client: FlaskClient) -> None:
-    assert {"Accept-Language", "Cookie"} <= client.get("/").vary.as_set(preserve_casing=True)
+@pytest.mark.parametrize("path", ["/", "/search.rss?q=社区", "/opensearch.xml"])
+def test_pages_differ_by_language_for_caches(client: FlaskClient, path: str) -> None:
+    assert {"Accept-Language", "Cookie"} <= client.get(path).vary.as_set(preserve_casing=True)
+
+
+def test_feed_in_another_language_has_another_tag(client: FlaskClient) -> None:
+    tag = client.get("/search.rss?q=社区").headers["ETag"]
+    headers = {"If-None-Match": tag, "Accept-Language": "en"}
+    answer = client.get("/search.rss?q=社区", headers=headers)
+    assert answer.status_code == 200
+    assert "Newest articles for “社区”" in answer.text
 
 
 def test_dark_is_chosen_without_a_script(client: FlaskClient) -> None:

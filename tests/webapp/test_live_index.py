@@ -3,6 +3,7 @@
 import gc
 import logging
 import shutil
+import weakref
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,18 @@ def test_bug_is_500_and_tells_nothing(path: Path) -> None:
     assert answer.status_code == page.status_code == 500
     assert answer.get_json()["code"] == "internal_server_error"
     assert "secret" not in answer.text + page.text
+
+
+def test_index_that_was_replaced_is_let_go_at_once(path: Path) -> None:
+    """Not when the garbage collector comes: until then its files take space on the disk."""
+    app = create_app(path)
+    assert found(app, "旧闻") == ["old"]
+    replaced = weakref.ref(live_index.searcher_of(app).index)
+    gc.collect()
+    gc.disable()
+    try:
+        build_index(path, [NEW])
+        assert found(app, "新闻") == ["new"]
+        assert replaced() is None
+    finally:
+        gc.enable()

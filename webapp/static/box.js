@@ -176,7 +176,7 @@ const isEditing = (element) => element.closest('input, textarea, select, [conten
 document.addEventListener('keydown', (event) => {
   const plain = !(event.ctrlKey || event.metaKey || event.altKey || isComposing(event))
   const input = document.querySelector('form.box input[type=search]')
-  if (event.key !== '/' || !plain || !input || isEditing(event.target)) return
+  if (event.key !== '/' || !plain || !input?.offsetParent || isEditing(event.target)) return
   event.preventDefault()
   input.focus()
   input.select()

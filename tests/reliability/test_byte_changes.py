@@ -1,0 +1,38 @@
+"""Any byte of an index that changes: `verify` finds it."""
+
+import random
+from pathlib import Path
+
+from click.testing import CliRunner
+from forked_commands import ForkServer
+from scale import BYTE_CHANGES
+from versioned_index import fresh_copy
+
+from indexer.cli import main
+
+
+def test_every_changed_byte_is_found(server: ForkServer, folder: Path) -> None:
+    root = fresh_copy(folder / "original", folder / "changed")
+    files = [path for path in root.rglob("*") if path.is_file() and path.name != "lock"]
+    files = sorted(path for path in files if path.stat().st_size)
+    sizes = [path.stat().st_size for path in files]
+    chance = random.Random()
+    missed = []
+    for number in range(BYTE_CHANGES):
+        file = chance.choices(files, sizes if number % 2 else None)[0]
+        content = file.read_bytes()
+        place, change = chance.randrange(len(content)), chance.randint(1, 255)
+        changed = bytearray(content)
+        changed[place] ^= change
+        file.write_bytes(changed)
+        done = CliRunner().invoke(main, ["verify", "--index", str(root)])
+        if done.exit_code != 4 and not _stale(done.output, file, root):
+            missed.append((file.name, place, change, done.output))
+        file.write_bytes(content)
+    assert not missed
+    assert server.run("verify", "--deep", "--index", "changed").code == 0
+
+
+def _stale(output: str, file: Path, root: Path) -> bool:
+    """Whether a manifest was changed so that it is that of another version."""
+    return file == root / "generation-000001/manifest.json" and "another version" in output

@@ -1,0 +1,54 @@
+"""Sources and indexes in versions: every article says which, so no mixture goes unnoticed."""
+
+import json
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import engine
+from search import Searcher, SearchRequest
+
+ARTICLES = 120
+
+
+def write_source(folder: Path, version: int, count: int = ARTICLES) -> str:
+    """Write the articles of a version; return the name of the file."""
+    name = f"v{version}.jsonl"
+    with (folder / name).open("w", encoding="utf-8") as file:
+        for number in range(count):
+            article = {
+                "id": f"{version}/{number}",
+                "title": f"第{version}版第{number}条",
+                "text": f"社区治理第{version}版，第{number}条新闻说了{number * 7}件事。" * 5,
+                "source": f"第{version}报",
+                "published": f"20{number % 20:02}-03-05",
+            }
+            print(json.dumps(article, ensure_ascii=False), file=file)
+    return name
+
+
+def whole_version(root: Path) -> int:
+    """Return which version the next search answers from; assert that it is all of it, and nothing
+    else.
+    """
+    with closing(engine.open_index(root)) as index:
+        (version,) = {article["id"].partition("/")[0] for article in index.articles()}
+        assert index.article_count == ARTICLES
+        searcher = Searcher(index)
+        assert searcher.search(SearchRequest(f'"第{version}版"')).total_hits == ARTICLES
+        common = searcher.search(SearchRequest("社区治理"))
+        assert common.total_hits == ARTICLES
+        assert {hit.source for hit in common.hits} == {f"第{version}报"}
+    return int(version)
+
+
+def fresh_copy(original: Path, copy: Path) -> Path:
+    """Replace a folder by a copy of another."""
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(original, copy)
+    return copy
+
+
+def names(folder: Path) -> set[str]:
+    """Return the names in a folder."""
+    return {path.name for path in folder.iterdir()}
