@@ -97,9 +97,7 @@ def view_embedding(values: Mapping[str, str]) -> Embedding:
 def _code(attributes: Mapping[str, str], pinned: bool) -> dict[str, str]:
     script = url_for("embed.script", _external=True)
     if pinned:
-        script = url_for(
-            "embed.pinned_script", digest=current_script().digest, _external=True
-        )
+        script = url_for("embed.pinned_script", digest=current_script().digest, _external=True)
     endpoint = url_for("pages.home", _external=True).rstrip("/")
     return {
         "SCRIPT": script,

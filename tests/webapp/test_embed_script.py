@@ -18,7 +18,9 @@ from webapp.language import LANGUAGES
 
 SCRIPT = "/embed/v1.js"
 MOST_BYTES = 12_000
-PIN = re.compile(r'src="http://localhost(/embed/v1\.\w+\.js)" integrity="(sha384-[\w+/=]+)" crossorigin>')
+PIN = re.compile(
+    r'src="http://localhost(/embed/v1\.\w+\.js)" integrity="(sha384-[\w+/=]+)" crossorigin>'
+)
 
 
 def code_of(client: FlaskClient, **choices: str) -> str:
@@ -37,12 +39,16 @@ def test_script_is_small(client: FlaskClient) -> None:
 
 def test_script_depends_on_nothing(client: FlaskClient) -> None:
     code = client.get(SCRIPT).text
-    assert not re.search(r"^\s*(import\b|export .* from\b)|\bimport\(|\brequire\(", code, re.MULTILINE)
+    assert not re.search(
+        r"^\s*(import\b|export .* from\b)|\bimport\(|\brequire\(", code, re.MULTILINE
+    )
     assert re.findall(r"^export const (\w+)", code, re.MULTILINE) == ["init"]
     assert set(re.findall(r"https?://[\w.]+", code)) == {"http://www.w3.org"}
 
 
-@pytest.mark.parametrize("forbidden", ["innerHTML", "insertAdjacentHTML", "eval(", "new Function", "document.write"])
+@pytest.mark.parametrize(
+    "forbidden", ["innerHTML", "insertAdjacentHTML", "eval(", "new Function", "document.write"]
+)
 def test_text_never_becomes_markup_or_code(client: FlaskClient, forbidden: str) -> None:
     assert forbidden not in client.get(SCRIPT).text
 
@@ -114,8 +120,8 @@ def test_plain_choice_is_two_lines_and_a_form(client: FlaskClient) -> None:
     assert code_of(client).splitlines() == [
         '<script type="module" src="http://localhost/embed/v1.js"></script>',
         '<wensou-search endpoint="http://localhost">',
-        '  <form action="http://localhost/search"><input type="search" name="q" aria-label="搜索文章"> '
-        "<button>搜索</button></form>",
+        '  <form action="http://localhost/search"><input type="search" name="q" '
+        'aria-label="搜索文章"> <button>搜索</button></form>',
         "</wensou-search>",
     ]
 
@@ -132,7 +138,9 @@ def test_choices_are_in_the_code_the_box_and_the_recipes(client: FlaskClient) ->
     assert html.unescape(page).count(element) >= 6
 
 
-@pytest.mark.parametrize("choice", [{"open": "window"}, {"theme": "pink"}, {"onclick": "alert(1)"}, {"lang": "fr"}])
+@pytest.mark.parametrize(
+    "choice", [{"open": "window"}, {"theme": "pink"}, {"onclick": "alert(1)"}, {"lang": "fr"}]
+)
 def test_other_choices_are_none(client: FlaskClient, choice: dict[str, str]) -> None:
     assert '<wensou-search endpoint="http://localhost">' in code_of(client, **choice)
 

@@ -2,10 +2,13 @@
 
 const SUGGESTIONS = 3
 
+/** Whether a word is what was typed, perhaps in the other script; of Latin letters more may be meant. */
+const isSame = (text, query) => text === query || (text.length === query.length && !/[a-z]/i.test(query))
+
 const addSuggestions = (options, settings, query, answer, suggestions) => {
   const texts = new Set(answer?.didYouMean ? [answer.didYouMean] : [])
   for (const { text, kind } of suggestions) {
-    if (kind === 'word' && text !== query && texts.size < SUGGESTIONS) texts.add(text)
+    if (kind === 'word' && !isSame(text, query) && texts.size < SUGGESTIONS) texts.add(text)
   }
   for (const text of texts) options.addSuggestion(settings.page(text), text, settings.words)
 }

@@ -98,7 +98,8 @@ def visit(page: Page, site: HostSite) -> Visit:
 
 DIFFERENCE = """async ([first, second]) => {
   const pixels = async (data) => {
-    const bitmap = await createImageBitmap(await (await fetch('data:image/png;base64,' + data)).blob())
+    const image = await (await fetch('data:image/png;base64,' + data)).blob()
+    const bitmap = await createImageBitmap(image)
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
     context.drawImage(bitmap, 0, 0)
     return context.getImageData(0, 0, bitmap.width, bitmap.height)
@@ -107,7 +108,8 @@ DIFFERENCE = """async ([first, second]) => {
   if (a.width !== b.width || a.height !== b.height) return 1
   let different = 0
   for (let i = 0; i < a.data.length; i += 4) {
-    if ([0, 1, 2].some((channel) => Math.abs(a.data[i + channel] - b.data[i + channel]) > 24)) different += 1
+    const differs = (channel) => Math.abs(a.data[i + channel] - b.data[i + channel]) > 24
+    if ([0, 1, 2].some(differs)) different += 1
   }
   return different / (a.width * a.height)
 }"""
@@ -123,19 +125,23 @@ def difference(browser: Browser) -> Iterator[Callable[[bytes, bytes], float]]:
     page.close()
 
 
-@pytest.fixture(scope="session")
-def framework(request: pytest.FixtureRequest) -> Callable[[str], str]:
-    """Return the style sheet of a framework, fetched with npm once; skips where it cannot be had."""
+@pytest.fixture
+def framework(request: pytest.FixtureRequest, site: HostSite) -> Callable[[str], None]:
+    """Give the site a page in the style of a framework, if the name is that of one; the style
+    sheet is fetched with npm once. Skips where it cannot be had.
+    """
 
-    def fetch(name: str) -> str:
+    def add(name: str) -> None:
+        if name not in FRAMEWORKS:
+            return
         package, member = FRAMEWORKS[name]
         assert request.config.cache is not None
         path = Path(request.config.cache.mkdir("npm")) / f"{package}.css"
         if not path.exists():
             _fetch(package, member, path)
-        return path.read_text(encoding="utf-8")
+        site.pages[name] = HostPage(style=path.read_text(encoding="utf-8"))
 
-    return fetch
+    return add
 
 
 def _fetch(package: str, member: str, path: Path) -> None:

@@ -10,8 +10,9 @@ BOX = '<div id="place"><wensou-search endpoint="SERVER"></wensou-search></div>'
 SCRIPT = '<script type="module" src="SERVER/embed/v1.js"></script>'
 PLACE = """
 html, body { min-height: 900px !important; background: #fff !important; }
-#place { display: block !important; position: absolute !important; left: 40px !important; top: 60px !important;
-  width: 480px !important; margin: 0 !important; padding: 0 !important; border: 0 !important; float: none !important; }
+#place { display: block !important; position: absolute !important; left: 40px !important;
+  top: 60px !important; width: 480px !important; margin: 0 !important; padding: 0 !important;
+  border: 0 !important; float: none !important; }
 """
 TRUSTED_TYPES = "require-trusted-types-for 'script'; trusted-types 'none'"
 STRICT = (
@@ -25,20 +26,24 @@ UNSET = """
 head, script, style { display: none !important; }
 """
 BIG_RESET = """
-html { font-size: 62.5%; line-height: 3; word-spacing: 9px; text-align: center; text-transform: uppercase; }
-body { font: italic 700 30px/2.2 serif; color: #b00; letter-spacing: .2em; text-indent: 3em; white-space: pre;
-  cursor: wait; user-select: none; font-variant: small-caps; text-shadow: 2px 2px red; }
-input, button, form, ul, li, p, a, mark, div, span { margin: 9px !important; padding: 7px !important; border: 4px dotted lime !important;
-  background: pink !important; font: 30px cursive !important; text-decoration: underline; float: right; }
-wensou-search { font-size: 40px !important; color: red !important; letter-spacing: 9px !important; }
+html { font-size: 62.5%; line-height: 3; word-spacing: 9px; text-align: center;
+  text-transform: uppercase; }
+body { font: italic 700 30px/2.2 serif; color: #b00; letter-spacing: .2em; text-indent: 3em;
+  white-space: pre; cursor: wait; user-select: none; font-variant: small-caps;
+  text-shadow: 2px 2px red; }
+input, button, form, ul, li, p, a, mark, div, span { margin: 9px !important;
+  padding: 7px !important; border: 4px dotted lime !important; background: pink !important;
+  font: 30px cursive !important; text-decoration: underline; float: right; }
+wensou-search { font-size: 40px !important; color: red !important;
+  letter-spacing: 9px !important; }
 :focus { outline: 9px solid lime !important; }
 mark { background: black !important; }
 """
 OUR_PREFLIGHT = """
 *, ::before, ::after { box-sizing: border-box; margin: 0; padding: 0; border: 0 solid; }
 html, :host { line-height: 1.5; tab-size: 4; font-family: ui-sans-serif, sans-serif; }
-button, input, optgroup, select, textarea { font: inherit; letter-spacing: inherit; color: inherit; border-radius: 0;
-  background-color: transparent; opacity: 1; }
+button, input, optgroup, select, textarea { font: inherit; letter-spacing: inherit;
+  color: inherit; border-radius: 0; background-color: transparent; opacity: 1; }
 ::placeholder { opacity: .5; }
 ol, ul, menu { list-style: none; }
 img, svg, video, canvas { display: block; vertical-align: middle; }
@@ -92,12 +97,13 @@ HOSTS = {
     "strict-policy": HostPage(policy=STRICT),
     "array-methods-taken": HostPage(script=f"const taken = []\n{ARRAY}"),
     "inside-a-form": HostPage(
-        body=f'<form id="outer" action="HERE/sent"><input name="name"><fieldset>{BOX}</fieldset></form>'
+        body=f'<form id="outer" action="HERE/sent"><input name="name">'
+        f"<fieldset>{BOX}</fieldset></form>"
     ),
     "transformed": HostPage(
         body=f'<div id="moved"><p>移动过的</p>{BOX}</div>',
-        style="#moved { transform: translateZ(0); filter: opacity(1); contain: layout; overflow: hidden; "
-        "height: 200px; }",
+        style="#moved { transform: translateZ(0); filter: opacity(1); contain: layout; "
+        "overflow: hidden; height: 200px; }",
     ),
 }
 """Those on which the box looks and works alike."""
@@ -106,24 +112,31 @@ CHOICES = '<wensou-search endpoint="SERVER" ATTRIBUTES></wensou-search>'
 
 OTHERS = {
     "two": HostPage(
-        body='<div id="first"><wensou-search endpoint="SERVER" placeholder="第一个"></wensou-search></div>'
-        '<div id="second"><wensou-search endpoint="SERVER" placeholder="第二个"></wensou-search></div>'
+        body='<div id="first"><wensou-search endpoint="SERVER" placeholder="第一个">'
+        '</wensou-search></div><div id="second"><wensou-search endpoint="SERVER" '
+        'placeholder="第二个"></wensou-search></div>'
     ),
     "frame": HostPage(body='<iframe src="HERE/plain" width="600" height="500"></iframe>'),
     "dialog": HostPage(
         body='<dialog id="outer"><p>对话框</p><div id="scrolled"><div id="tall">'
-        f'{CHOICES.replace(" ATTRIBUTES", "")}</div></div></dialog>',
-        style="#scrolled { height: 160px; overflow: auto; } #tall { height: 900px; padding-top: 40px; } "
-        "#outer { width: 520px; }",
+        f"{CHOICES.replace(' ATTRIBUTES', '')}</div></div></dialog>",
+        style="#scrolled { height: 160px; overflow: auto; } #outer { width: 520px; } "
+        "#tall { height: 900px; padding-top: 40px; }",
     ),
     "written": HostPage(
-        body='<input id="input"><textarea id="area"></textarea><div id="edited" contenteditable><b>写</b></div>'
-        '<span id="button" tabindex="0" role="button">钮</span><open-field></open-field><closed-field></closed-field>'
+        body='<input id="input"><textarea id="area"></textarea>'
+        '<div id="edited" contenteditable><b>写</b></div>'
+        '<span id="button" tabindex="0" role="button">钮</span>'
+        "<open-field></open-field><closed-field></closed-field>"
         '<input id="tick" type="checkbox"><wensou-search endpoint="SERVER"></wensou-search>',
         script="""
 for (const mode of ['open', 'closed']) {
   customElements.define(`${mode}-field`, class extends HTMLElement {
-    constructor() { super(); this.attachShadow({ mode, delegatesFocus: true }).append(document.createElement('input')) }
+    constructor() {
+      super()
+      const root = this.attachShadow({ mode, delegatesFocus: true })
+      root.append(document.createElement('input'))
+    }
   })
 }""",
     ),

@@ -1,4 +1,4 @@
-"""The box for everyone: axe finds nothing, screen readers hear it, small and enlarged screens hold it."""
+"""The box for everyone: axe finds nothing, screen readers hear it, small screens hold it."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -28,7 +28,9 @@ def test_axe_finds_nothing_closed_and_open(
         ),
     )
     visit(attributes=f'open="{opening}" theme="{scheme}"')
-    expect(page.locator("wensou-search [part=form], wensou-search [part=trigger]").first).to_be_attached()
+    expect(
+        page.locator("wensou-search [part=form], wensou-search [part=trigger]").first
+    ).to_be_attached()
     assert violations(page) == []
     page.keyboard.press("/")
     page.keyboard.type("翻页")
@@ -46,7 +48,9 @@ def test_axe_finds_nothing_beside_a_message(page: Page, visit: Visit, query: str
 
 def test_box_is_a_named_combobox_in_a_named_search(page: Page, visit: Visit) -> None:
     visit(attributes='placeholder="搜本站"')
-    expect(page.get_by_role("search", name="搜本站").get_by_role("combobox", name="搜本站")).to_be_visible()
+    expect(
+        page.get_by_role("search", name="搜本站").get_by_role("combobox", name="搜本站")
+    ).to_be_visible()
     page.evaluate("document.querySelector('wensou-search').setAttribute('aria-label', '全站搜索')")
     expect(page.get_by_role("combobox", name="全站搜索")).to_be_visible()
 

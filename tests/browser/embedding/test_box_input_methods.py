@@ -36,9 +36,7 @@ def filled(page: Page, visit: Visit) -> Locator:
     return field
 
 
-def test_choosing_among_candidates_asks_nothing(
-    page: Page, visit: Visit, asked: list[str]
-) -> None:
+def test_choosing_among_candidates_asks_nothing(page: Page, visit: Visit, asked: list[str]) -> None:
     field = visit()
     field.focus()
     compose(field, "q", "qu", "quan'li", key="Process")
@@ -60,9 +58,7 @@ def test_keyboard_on_glass_gets_results_while_composing(
     assert len(asked) == 1
 
 
-def test_touch_screen_gets_results_whatever_its_keys_are_called(
-    page: Page, visit: Visit
-) -> None:
+def test_touch_screen_gets_results_whatever_its_keys_are_called(page: Page, visit: Visit) -> None:
     page.add_init_script(
         "const match = window.matchMedia.bind(window);"
         "window.matchMedia = (q) => q === '(pointer: coarse)' ? { matches: true } : match(q)"
@@ -102,7 +98,9 @@ def test_escape_of_the_input_method_leaves_the_dialog_open(page: Page, visit: Vi
     field = page.get_by_role("combobox")
     compose(field, "quan", key="Process")
     press(field, "Escape")
-    page.locator("dialog").evaluate("dialog => dialog.dispatchEvent(new Event('cancel', { cancelable: true }))")
+    page.locator("dialog").evaluate(
+        "dialog => dialog.dispatchEvent(new Event('cancel', { cancelable: true }))"
+    )
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
@@ -121,7 +119,8 @@ def test_value_is_never_written_while_composing(page: Page, visit: Visit) -> Non
     field.evaluate("""input => {
       const { set, get } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')
       window.written = 0
-      Object.defineProperty(input, 'value', { get, set(text) { window.written += 1; set.call(this, text) } })
+      const counting = function (text) { window.written += 1; set.call(this, text) }
+      Object.defineProperty(input, 'value', { get, set: counting })
     }""")
     field.focus()
     keyboard = Keyboard(page)
@@ -164,6 +163,7 @@ def test_composition_of_the_browser_as_on_android(page: Page, visit: Visit) -> N
 def test_shortcut_yields_to_an_input_method_on_the_page(page: Page, visit: Visit) -> None:
     field = visit()
     page.locator("body").evaluate(
-        "body => body.dispatchEvent(new KeyboardEvent('keydown', { key: '/', keyCode: 229, bubbles: true, composed: true }))"
+        "body => body.dispatchEvent(new KeyboardEvent('keydown',"
+        "  { key: '/', keyCode: 229, bubbles: true, composed: true }))"
     )
     expect(field).not_to_be_focused()

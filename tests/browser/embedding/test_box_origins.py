@@ -1,4 +1,4 @@
-"""Another site: one on the list gets results, one that is not gets nothing; and what may go wrong."""
+"""Other sites: one on the list gets results, another nothing; and what may go wrong."""
 
 import json
 import re
@@ -38,7 +38,9 @@ def test_site_that_is_not_listed_gets_nothing_and_its_owner_a_hint(
     expect(anywhere.get_by_role("status")).to_contain_text("暂时搜不了")
     expect(anywhere.get_by_role("option")).to_have_count(0)
     assert any(f"--allow-origin {stranger.here}" in text for text in told)
-    asked = "async (url) => { try { return await (await fetch(url)).text() } catch { return null } }"
+    asked = (
+        "async (url) => { try { return await (await fetch(url)).text() } catch { return null } }"
+    )
     assert anywhere.evaluate(asked, f"{stranger.server}/api/v1/search?q=权利") is None
     anywhere.get_by_role("combobox").press("Enter")
     anywhere.wait_for_url(f"{stranger.server}/search?q=**")
@@ -75,9 +77,7 @@ def test_failure_is_said_kindly_and_enter_still_works(
     anywhere: Page, site: HostSite, status: int, body: Any, said: str
 ) -> None:
     text = body if isinstance(body, str) else json.dumps(body)
-    anywhere.route(
-        SEARCH, lambda route: route.fulfill(status=status, body=text, headers=ANYONE)
-    )
+    anywhere.route(SEARCH, lambda route: route.fulfill(status=status, body=text, headers=ANYONE))
     anywhere.goto(f"{site.here}/plain")
     field = anywhere.get_by_role("combobox")
     field.fill("权利")
@@ -114,22 +114,56 @@ def test_answers_that_come_in_the_wrong_order(page: Page, visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("endpoint", "article", "expected"),
     [
-        ("https://find.example/", "http://find.example/articles/a", "https://find.example/articles/a?q=权利"),
-        ("https://find.example/", "http://127.0.0.1:8000/articles/a", "https://find.example/articles/a?q=权利"),
-        ("https://find.example/wen/", "http://127.0.0.1:8000/articles/a", "https://find.example/wen/articles/a?q=权利"),
-        ("https://find.example/wen/", "http://x/wen/articles/a", "https://find.example/wen/articles/a?q=权利"),
-        ("https://find.example", "http://x/articles//abs//p", "https://find.example/articles//abs//p?q=权利"),
-        ("https://find.example", "http://x/articles?id=../a", "https://find.example/articles?id=../a&q=权利"),
+        (
+            "https://find.example/",
+            "http://find.example/articles/a",
+            "https://find.example/articles/a?q=权利",
+        ),
+        (
+            "https://find.example/",
+            "http://127.0.0.1:8000/articles/a",
+            "https://find.example/articles/a?q=权利",
+        ),
+        (
+            "https://find.example/wen/",
+            "http://127.0.0.1:8000/articles/a",
+            "https://find.example/wen/articles/a?q=权利",
+        ),
+        (
+            "https://find.example/wen/",
+            "http://x/wen/articles/a",
+            "https://find.example/wen/articles/a?q=权利",
+        ),
+        (
+            "https://find.example",
+            "http://x/articles//abs//p",
+            "https://find.example/articles//abs//p?q=权利",
+        ),
+        (
+            "https://find.example",
+            "http://x/articles?id=../a",
+            "https://find.example/articles?id=../a&q=权利",
+        ),
         ("https://find.example", "/articles/a:b", "https://find.example/articles/a:b?q=权利"),
     ],
-    ids=["other scheme", "inner address", "folder taken off", "folder kept", "slashes", "id in a parameter", "relative"],
+    ids=[
+        "other scheme",
+        "inner address",
+        "folder taken off",
+        "folder kept",
+        "slashes",
+        "id in a parameter",
+        "relative",
+    ],
 )
 def test_articles_are_below_the_endpoint(
     page: Page, visit: Visit, endpoint: str, article: str, expected: str
 ) -> None:
     answer = {"hits": [{"id": "a", "title": "甲", "articleUrl": article}], "totalHits": 1}
     page.route(SEARCH, lambda route: route.fulfill(json=answer, headers=ANYONE))
-    visit(attributes="").evaluate("(input, endpoint) => input.getRootNode().host.setAttribute('endpoint', endpoint)", endpoint)
+    visit(attributes="").evaluate(
+        "(input, endpoint) => input.getRootNode().host.setAttribute('endpoint', endpoint)", endpoint
+    )
     page.get_by_role("combobox").fill("权利")
     option = page.get_by_role("option")
     expect(option).to_have_count(1)

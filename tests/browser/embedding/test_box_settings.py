@@ -1,4 +1,4 @@
-"""What a site may choose: attributes, variables, parts, events, and the call instead of the element."""
+"""What a site may choose: attributes, variables, parts, events, and a call."""
 
 import re
 from typing import Any
@@ -11,6 +11,7 @@ from tests.browser.embedding.conftest import HostSite, Visit
 from tests.browser.embedding.host_pages import HostPage
 
 ANYONE = {"Access-Control-Allow-Origin": "*"}
+DARK, BOTH = ":root { color-scheme: dark }", ":root { color-scheme: light dark }"
 WORDS = [{"text": text, "kind": "word", "count": 3} for text in ("翻页", "翻页报", "翻书", "翻身")]
 
 
@@ -112,6 +113,24 @@ def test_suggestion_is_searched_for_in_place(page: Page, visit: Visit) -> None:
     expect(page.get_by_role("option", name="翻页报道第1期")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("query", "word", "shown"),
+    [
+        pytest.param("翻页", "翻頁", 0, id="the same in the other script"),
+        pytest.param("翻页", "翻页", 0, id="the same"),
+        pytest.param("翻页", "翻页报", 1, id="longer"),
+        pytest.param("翻y", "翻页", 1, id="by its sound"),
+    ],
+)
+def test_what_is_typed_is_not_suggested(
+    page: Page, visit: Visit, query: str, word: str, shown: int
+) -> None:
+    suggest(page, {"text": word, "kind": "word", "count": 3})
+    visit().fill(query)
+    expect(page.get_by_role("status")).not_to_be_empty()
+    expect(page.get_by_role("option", name=f"改搜：{word}", exact=True)).to_have_count(shown)
+
+
 def test_articles_that_match_less_stand_below_a_note(page: Page, visit: Visit) -> None:
     visit().fill("社区治理")
     expect(page.get_by_role("status")).to_have_text("找到 1 篇文章")
@@ -129,9 +148,13 @@ def test_slow_suggestions_are_not_waited_for(page: Page, visit: Visit) -> None:
 def test_original_address_is_opened_where_there_is_one(page: Page, visit: Visit) -> None:
     field = visit(attributes='link="original"')
     field.fill("社区治理")
-    expect(page.get_by_role("option").first).to_have_attribute("href", "https://www.example.org/news/1.html")
+    expect(page.get_by_role("option").first).to_have_attribute(
+        "href", "https://www.example.org/news/1.html"
+    )
     field.fill("权利")
-    expect(page.get_by_role("option", name="瀏陽")).to_have_attribute("href", re.compile("/articles/"))
+    expect(page.get_by_role("option", name="瀏陽")).to_have_attribute(
+        "href", re.compile("/articles/")
+    )
 
 
 def test_target_of_links_and_of_enter(page: Page, visit: Visit, server: str) -> None:
@@ -145,21 +168,22 @@ def test_target_of_links_and_of_enter(page: Page, visit: Visit, server: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("html", "style", "scheme", "theme", "dark"),
+    ("look", "theme", "dark"),
     [
-        pytest.param("", "", "dark", "", False, id="light page, dark system"),
-        pytest.param("", ":root { color-scheme: light dark }", "dark", "", True, id="page follows"),
-        pytest.param("", ":root { color-scheme: light dark }", "light", "", False, id="by day"),
-        pytest.param("", ":root { color-scheme: dark }", "light", "", True, id="dark page"),
-        pytest.param("", "", "light", 'theme="dark"', True, id="chosen dark"),
-        pytest.param("", ":root { color-scheme: dark }", "dark", 'theme="light"', False, id="chosen light"),
+        pytest.param(("", "dark"), "", False, id="light page, dark system"),
+        pytest.param((BOTH, "dark"), "", True, id="page follows"),
+        pytest.param((BOTH, "light"), "", False, id="by day"),
+        pytest.param((DARK, "light"), "", True, id="dark page"),
+        pytest.param(("", "light"), 'theme="dark"', True, id="chosen dark"),
+        pytest.param((DARK, "dark"), 'theme="light"', False, id="chosen light"),
     ],
 )
 def test_appearance_is_that_of_the_page(
-    page: Page, visit: Visit, site: HostSite, html: str, style: str, scheme: Any, theme: str, dark: bool
+    page: Page, visit: Visit, site: HostSite, look: tuple[str, Any], theme: str, dark: bool
 ) -> None:
+    style, scheme = look
     page.emulate_media(color_scheme=scheme)
-    site.pages["scheme"] = HostPage(html=html, style=style)
+    site.pages["scheme"] = HostPage(style=style)
     visit("scheme", theme)
     ground = page.locator("[part=form]").evaluate("form => getComputedStyle(form).backgroundColor")
     assert ground == ("rgb(27, 29, 33)" if dark else "rgb(255, 255, 255)")
@@ -182,7 +206,8 @@ LISTEN = """() => {
   window.told = []
   for (const name of ['query', 'results', 'select']) {
     document.addEventListener(`wensou:${name}`, (event) => {
-      window.told.push([name, event.detail.query, event.detail.totalHits ?? event.detail.kind ?? null])
+      const { query, totalHits, kind } = event.detail
+      window.told.push([name, query, totalHits ?? kind ?? null])
       if (window.prevented === name) event.preventDefault()
     })
   }
@@ -199,7 +224,12 @@ def test_events_tell_the_page(page: Page, visit: Visit) -> None:
     field.press("Enter")
     expect(page.get_by_role("option")).to_have_count(0)
     field.press("Enter")
-    told = [["query", "权利", None], ["results", "权利", 1], ["select", "权利", "hit"], ["select", "权利", "all"]]
+    told = [
+        ["query", "权利", None],
+        ["results", "权利", 1],
+        ["select", "权利", "hit"],
+        ["select", "权利", "all"],
+    ]
     assert page.evaluate("window.told") == told
 
 
@@ -218,16 +248,18 @@ def test_call_instead_of_the_element(page: Page, site: HostSite) -> None:
     page.goto(f"{site.here}/empty")
     page.wait_for_function("window.Wensou")
     page.evaluate(
-        "(endpoint) => { Wensou.init({ container: '#container', endpoint, maxResults: 2, lang: 'en' }) }",
+        "(endpoint) => { Wensou.init({ container: '#container', endpoint, maxResults: 2 }) }",
         site.server,
     )
-    page.get_by_role("combobox", name="Search articles").fill("翻页报道")
+    page.get_by_role("combobox", name="搜索文章").fill("翻页报道")
     expect(page.get_by_role("option")).to_have_count(3)
 
 
 def test_module_exports_the_call(page: Page, site: HostSite) -> None:
     page.goto(f"{site.here}/empty")
-    same = "async (url) => { const { init } = await import(url); return init === window.Wensou.init }"
+    same = (
+        "async (url) => { const { init } = await import(url); return init === window.Wensou.init }"
+    )
     assert page.evaluate(same, f"{site.server}/embed/v1.js")
 
 
@@ -243,6 +275,7 @@ def test_wrong_call_is_told(page: Page, site: HostSite, options: dict[str, Any],
     page.goto(f"{site.here}/empty")
     page.wait_for_function("window.Wensou")
     message = page.evaluate(
-        "(options) => { try { Wensou.init(options) } catch (error) { return error.message } }", options
+        "(options) => { try { Wensou.init(options) } catch (error) { return error.message } }",
+        options,
     )
     assert told in message

@@ -13,6 +13,7 @@ TOLERANCE = 0.005
 
 Difference = Callable[[bytes, bytes], float]
 
+
 def picture(page: Page, element: Locator) -> bytes:
     """Return a picture of an element without what stands around it."""
     page.mouse.move(0, 0)
@@ -38,25 +39,16 @@ def usual(visit: Visit, page: Page) -> list[bytes]:
     return pictures(page, visit("plain"))
 
 
-@pytest.mark.parametrize("name", [name for name in HOSTS if name != "plain"])
+@pytest.mark.parametrize("name", [*FRAMEWORKS, *(name for name in HOSTS if name != "plain")])
 def test_box_looks_as_usual(
-    visit: Visit, page: Page, usual: list[bytes], difference: Difference, name: str
-) -> None:
-    here = pictures(page, visit(name))
-    assert all(difference(*pair) <= TOLERANCE for pair in zip(usual, here, strict=True))
-
-
-@pytest.mark.parametrize("name", FRAMEWORKS)
-def test_box_looks_as_usual_beside_a_framework(
     visit: Visit,
     page: Page,
-    site: HostSite,
     usual: list[bytes],
     difference: Difference,
-    framework: Callable[[str], str],
+    framework: Callable[[str], None],
     name: str,
 ) -> None:
-    site.pages[name] = HostPage(style=framework(name))
+    framework(name)
     here = pictures(page, visit(name))
     assert all(difference(*pair) <= TOLERANCE for pair in zip(usual, here, strict=True))
 
@@ -101,7 +93,8 @@ def test_fields_of_a_fallback_that_is_no_form_are_not_sent(
     page: Page, visit: Visit, site: HostSite
 ) -> None:
     site.pages["fallback"] = HostPage(
-        body='<form id="outer" action="HERE/sent"><input name="name"><button>发</button><wensou-search endpoint="SERVER">'
+        body='<form id="outer" action="HERE/sent"><input name="name"><button>发</button>'
+        '<wensou-search endpoint="SERVER">'
         '<form action="SERVER/search"><input name="q" required></form></wensou-search></form>'
     )
     visit("fallback")
@@ -111,7 +104,10 @@ def test_fields_of_a_fallback_that_is_no_form_are_not_sent(
 
 def test_two_boxes_do_not_meet(page: Page, visit: Visit) -> None:
     visit("two")
-    first, second = page.get_by_role("combobox", name="第一个"), page.get_by_role("combobox", name="第二个")
+    first, second = (
+        page.get_by_role("combobox", name="第一个"),
+        page.get_by_role("combobox", name="第二个"),
+    )
     first.fill("权利")
     expect(page.get_by_role("option")).to_have_count(1)
     second.focus()
@@ -144,7 +140,9 @@ def test_list_leaves_a_scrolled_dialog_and_follows_its_box(page: Page, visit: Vi
       - panel.getRootNode().querySelector('[part=form]').getBoundingClientRect().bottom"""
     assert panel.evaluate(gap) == pytest.approx(6, abs=1)
     page.evaluate("document.querySelector('#scrolled').scrollTop = 20")
-    page.wait_for_function(f"panel => Math.abs(({gap})(panel) - 6) <= 1", arg=panel.element_handle())
+    page.wait_for_function(
+        f"panel => Math.abs(({gap})(panel) - 6) <= 1", arg=panel.element_handle()
+    )
     field.press("Escape")
     expect(panel).to_be_hidden()
     assert page.evaluate("document.querySelector('#outer').open")
