@@ -47,6 +47,8 @@ const follow = async () => {
   const response = await fetch(url)
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
   if (number !== newest || !response.ok) return
+  const opened = [...document.querySelectorAll('details')].map(({ open }) => open)
+  page.querySelectorAll('details').forEach((details, index) => { details.open = opened[index] })
   for (const id of ['live', 'snippet', 'recipes']) {
     document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes)
   }
