@@ -51,7 +51,8 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
         color_scheme="dark" if picture.dark else "light",
     )
     page = context.new_page()
-    page.goto(address + picture.path)
+    for _ in range(2):  # the first search of an index reads its files
+        page.goto(address + picture.path)
     page.screenshot(path=ROOT / "docs" / f"page-{picture.name}.png")
     context.close()
 

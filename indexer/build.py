@@ -95,6 +95,7 @@ def _record(files: Sequence[SourceFile], options: BuildOptions) -> dict[str, Any
         "originals": options.originals,
         "furniture share": options.furniture_share,
         "furniture": file_state(options.furniture),
+        "dictionary": file_state(options.dictionary),
     }
     return record_of(files, what)
 

@@ -32,6 +32,7 @@ from engine import (
     Query,
     Range,
     Term,
+    Unless,
     Wildcard,
 )
 from engine import Near as NearRuns
@@ -118,6 +119,8 @@ def _told(leaf: Query) -> tuple[str, str, str]:
     if isinstance(leaf, Term):
         field, _, stream = leaf.field.rpartition("_")
         return stream, field, leaf.term
+    if isinstance(leaf, Unless):
+        return _told(leaf.run)
     if isinstance(leaf, Following | NearRuns):
         return "pattern", leaf.runs[0].field.rpartition("_")[0], ""
     if isinstance(leaf, Phrase | Prefix | Wildcard):

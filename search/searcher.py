@@ -76,7 +76,7 @@ class Searcher:
         parsed = self._understand(request.query)
         exact = request.script == "exact"
         plan = self._ladder.plan(relaxed(parsed) if exact else parsed)
-        read = self._find_verbatim(request, parsed, plan) if exact else None
+        read = self._find_verbatim(parsed, plan) if exact else None
         only = read.query() if read else None
         how = {
             "within": filter_of(request, self.index, only),
@@ -157,11 +157,10 @@ class Searcher:
     def _understand(self, query: str) -> ParsedQuery:
         return self._equivalents.joined(understand(query))
 
-    def _find_verbatim(self, request: SearchRequest, parsed: ParsedQuery, plan: Plan) -> Found:
+    def _find_verbatim(self, parsed: ParsedQuery, plan: Plan) -> Found:
         """Return the articles that have the very characters of the query."""
         verbatim = Verbatim(parsed, self._ladder.builder)
-        within = filter_of(request, self.index)
-        return find_verbatim(verbatim, self.index, plan.query, within, self._time_limit)
+        return find_verbatim(verbatim, self.index, plan.query, self._time_limit)
 
     def _best_first(
         self,

@@ -121,14 +121,16 @@ def relaxed(parsed: ParsedQuery) -> ParsedQuery:
 
 
 def find_verbatim(
-    wanted: Verbatim, index: Index, query: Query, within: Query | None, seconds: float | None
+    wanted: Verbatim, index: Index, query: Query, seconds: float | None
 ) -> Found:
-    """Return which of the articles that a query finds have what is wanted."""
+    """Return which of the articles that a query finds have what is wanted, whatever narrows the
+    search beside it: the counts of a facet ignore its own filter.
+    """
     ids: list[str] = []
     end = None if seconds is None else time.monotonic() + seconds
     for start in range(0, MOST_READ, _AT_ONCE):
         order = Order(start, _AT_ONCE)
-        found = index.evaluate(query, order, within=within, seconds=_left(end))
+        found = index.evaluate(query, order, seconds=_left(end))
         ids += (match.stored["id"] for match in found.matches if wanted.matches(match.stored))
         everything = start + _AT_ONCE >= found.total
         if everything or _left(end) == 0:

@@ -1,6 +1,7 @@
 """Sources and indexes in versions: every article says which, so no mixture goes unnoticed."""
 
 import json
+import random
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -9,6 +10,8 @@ import engine
 from search import Searcher, SearchRequest
 
 ARTICLES = 120
+_CHARACTERS = [chr(code) for code in range(0x4E00, 0x5200)]
+"""Texts of these are no near-duplicates, which a search shows as one."""
 
 
 def write_source(folder: Path, version: int, count: int = ARTICLES) -> str:
@@ -16,10 +19,12 @@ def write_source(folder: Path, version: int, count: int = ARTICLES) -> str:
     name = f"v{version}.jsonl"
     with (folder / name).open("w", encoding="utf-8") as file:
         for number in range(count):
+            chance = random.Random(f"{version}/{number}")
+            rest = "".join(chance.choices(_CHARACTERS, k=150))
             article = {
                 "id": f"{version}/{number}",
                 "title": f"第{version}版第{number}条",
-                "text": f"社区治理第{version}版，第{number}条新闻说了{number * 7}件事。" * 5,
+                "text": f"社区治理第{version}版，第{number}条新闻：{rest}。",
                 "source": f"第{version}报",
                 "published": f"20{number % 20:02}-03-05",
             }
