@@ -57,7 +57,7 @@ export class WensouSearch extends HTMLElement {
     root.append(surface.wrapper)
   }
 
-  #listen({ input, form, clear, cancel, trigger, dialog }) {
+  #listen({ input, form, clear, cancel, trigger, dialog, panel }) {
     const root = this.shadowRoot
     input.addEventListener('input', () => this.#later())
     input.addEventListener('compositionend', () => this.#later())
@@ -70,6 +70,8 @@ export class WensouSearch extends HTMLElement {
     dialog.addEventListener('close', () => this.#closed())
     dialog.addEventListener('cancel', (event) => { if (this.#composition.active) event.preventDefault() })
     dialog.addEventListener('pointerdown', (event) => { if (event.target === dialog) this.close() })
+    // The focus stays in the box while the pointer is on the list.
+    panel.addEventListener('mousedown', (event) => event.preventDefault())
     this.#options.element.addEventListener('click', (event) => this.#select(event))
     root.addEventListener('focusout', (event) => { if (!root.contains(event.relatedTarget)) this.#left() })
     for (const type of ['keydown', 'keypress', 'keyup']) {

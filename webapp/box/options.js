@@ -30,11 +30,6 @@ export class Options {
   #details = new WeakMap()
   #chosen = -1
 
-  constructor() {
-    // The focus stays in the box while the pointer is on the list.
-    this.element.addEventListener('mousedown', (event) => event.preventDefault())
-  }
-
   get count() { return this.element.childElementCount }
 
   get chosen() { return this.element.children[this.#chosen] ?? null }

@@ -2,9 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.embedding.conftest import Visit
+from tests.browser.embedding.conftest import HostSite, Visit
 
 OPENINGS = ("dropdown", "modal", "page")
 
@@ -96,6 +96,22 @@ def test_touch_finds_targets_of_44_pixels_that_do_not_zoom(page: Page, visit: Vi
         box = option.bounding_box()
         assert box is not None
         assert box["height"] >= 44
+
+
+def test_finger_finds_and_opens(browser: Browser, site: HostSite, server: str) -> None:
+    context = browser.new_context(
+        locale="zh-CN", viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(f"{site.here}/wordpress-like")
+    page.get_by_role("combobox").tap()
+    page.keyboard.type("权利")
+    expect(page.locator("kbd").first).to_be_hidden()
+    page.locator("[part=status]").tap()
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.get_by_role("option", name="瀏陽").tap()
+    page.wait_for_url(f"{server}/articles/**")
+    context.close()
 
 
 def test_reader_who_wants_bigger_type_gets_it(page: Page, visit: Visit) -> None:

@@ -142,6 +142,16 @@ def test_escape_goes_back_to_where_the_reader_was(page: Page, visit: Visit) -> N
     expect(page.locator("#button")).to_be_focused()
 
 
+def test_reader_who_went_elsewhere_is_not_taken_back(page: Page, visit: Visit) -> None:
+    field = visit("written")
+    page.locator("#button").focus()
+    page.keyboard.press("Control+k")
+    page.locator("#area").click()
+    field.click()
+    page.keyboard.press("Escape")
+    expect(field).to_be_focused()
+
+
 def test_dialog_opens_holds_the_focus_and_gives_it_back(page: Page, visit: Visit) -> None:
     visit("written", 'open="modal"')
     expect(page.get_by_role("combobox")).to_have_count(0)

@@ -11,6 +11,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.embedding.conftest import HostSite, Visit
 
 ANYONE = {"Access-Control-Allow-Origin": "*"}
+HEARD = """status => {
+  window.heard = []
+  const hear = () => window.heard.push(status.textContent)
+  new MutationObserver(hear).observe(status, { childList: true })
+}"""
 SEARCH = re.compile(r"/api/v1/search")
 
 
@@ -100,6 +105,7 @@ def test_answers_that_come_in_the_wrong_order(page: Page, visit: Visit) -> None:
     held: list[Route] = []
     page.route(re.compile(r"/api/v1/search\?q=%E6%95%8C"), lambda route: held.append(route))
     field = visit()
+    page.get_by_role("status").evaluate(HEARD)
     with page.expect_event("requestfailed") as given_up:
         with page.expect_request(SEARCH):
             field.fill("敌意")
@@ -109,6 +115,7 @@ def test_answers_that_come_in_the_wrong_order(page: Page, visit: Visit) -> None:
     for route in held:
         route.continue_()
     expect(page.get_by_role("option")).to_contain_text("瀏陽")
+    assert page.evaluate("window.heard") == ["找到 1 篇文章"]
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,12 @@ def test_list_leaves_a_scrolled_dialog_and_follows_its_box(page: Page, visit: Vi
     field.fill("翻页报道")
     panel = page.locator("[part=panel]")
     expect(page.get_by_role("option")).to_have_count(9)
+    seen_at_its_end = """panel => {
+      const { left, bottom } = panel.getBoundingClientRect()
+      return document.elementFromPoint(left + 20, bottom - 20)?.localName
+    }"""
     assert panel.evaluate("panel => panel.getBoundingClientRect().height") > 160
+    assert panel.evaluate(seen_at_its_end) == "wensou-search"
     gap = """panel => panel.getBoundingClientRect().top
       - panel.getRootNode().querySelector('[part=form]').getBoundingClientRect().bottom"""
     assert panel.evaluate(gap) == pytest.approx(6, abs=1)
