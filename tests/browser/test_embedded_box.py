@@ -8,19 +8,6 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 ANYONE = {"Access-Control-Allow-Origin": "*"}
 
-COMPOSE = """(input, [text, type]) => {
-  input.value = text
-  const data = { data: text, bubbles: true, composed: true }
-  input.dispatchEvent(type === 'input'
-    ? new InputEvent('input', { ...data, isComposing: true, inputType: 'insertCompositionText' })
-    : new CompositionEvent(type, data))
-}"""
-
-PRESS = """(input, [key, isComposing, keyCode]) => {
-  const way = { bubbles: true, composed: true, cancelable: true }
-  return input.dispatchEvent(new KeyboardEvent('keydown', { ...way, key, isComposing, keyCode }))
-}"""
-
 
 @pytest.fixture
 def box(page: Page, other_address: str) -> Locator:
@@ -126,58 +113,6 @@ def test_emptied_box_closes_the_list(page: Page, box: Locator) -> None:
     expect(page.get_by_role("listbox")).to_be_hidden()
 
 
-@pytest.mark.parametrize(
-    ("composing", "key_code"),
-    [
-        pytest.param(True, 13, id="while composing"),
-        pytest.param(False, 229, id="as Safari ends a composition"),
-    ],
-)
-def test_keys_of_the_input_method_are_left_to_it(
-    page: Page, box: Locator, other_address: str, composing: bool, key_code: int
-) -> None:
-    box.fill("权利")
-    expect(page.get_by_role("option")).to_have_count(1)
-    box.evaluate(COMPOSE, ["权利quan", "compositionstart"])
-    keys = ("ArrowDown", "Enter", "Escape")
-    goes_on = {key: box.evaluate(PRESS, [key, composing, key_code]) for key in keys}
-    # Of its own accord the browser would send the form on Enter.
-    assert goes_on == {"ArrowDown": True, "Enter": False, "Escape": True}
-    expect(page.get_by_role("listbox")).to_be_visible()
-    expect(page.get_by_role("option", selected=True)).to_have_count(0)
-    expect(box).to_have_value("权利quan")
-    assert page.url == other_address + "/"
-
-
-def test_composing_asks_late_but_asks(page: Page, box: Locator) -> None:
-    box.focus()
-    box.evaluate(COMPOSE, ["权利", "compositionstart"])
-    box.evaluate(COMPOSE, ["权利", "input"])
-    expect(page.get_by_role("option")).to_have_count(1)
-    expect(box).to_have_value("权利")
-
-
-def test_end_of_a_composition_asks(page: Page, box: Locator) -> None:
-    box.focus()
-    box.evaluate(COMPOSE, ["权利", "compositionend"])
-    expect(page.get_by_role("option")).to_have_count(1)
-
-
-def test_real_composition_of_the_browser_does_not_navigate(
-    page: Page, box: Locator, other_address: str
-) -> None:
-    box.focus()
-    devtools = page.context.new_cdp_session(page)
-    composing = {"text": "权利", "selectionStart": 2, "selectionEnd": 2}
-    devtools.send("Input.imeSetComposition", composing)
-    enter = {"type": "rawKeyDown", "key": "Process", "windowsVirtualKeyCode": 229}
-    devtools.send("Input.dispatchKeyEvent", enter)
-    expect(page.get_by_role("option")).to_have_count(1)
-    devtools.send("Input.insertText", {"text": "权利"})
-    expect(box).to_have_value("权利")
-    assert page.url == other_address + "/"
-
-
 def test_late_answer_to_an_earlier_question_is_dropped(page: Page, box: Locator) -> None:
     held: list[Route] = []
     asked = re.compile(r"/api/v1/search\?q=" + quote("敌意"))
@@ -200,7 +135,7 @@ def test_emptied_box_drops_the_question_under_way(page: Page, box: Locator) -> N
         box.fill("敌意")
     with page.expect_event("requestfailed"):
         box.fill("")
-    expect(page.get_by_role("status")).to_have_count(0)
+    expect(page.get_by_role("status")).to_be_empty()
     expect(box).to_have_attribute("aria-expanded", "false")
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.test_embedded_box import COMPOSE, PRESS
+from tests.browser.embedding.input_method import COMPOSE, PRESS
 
 SUGGESTED = [
     {"text": "社区治理", "kind": "word", "count": 1234},

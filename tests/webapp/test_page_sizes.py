@@ -51,4 +51,4 @@ def test_nothing_comes_from_elsewhere(client: FlaskClient) -> None:
 def test_every_static_file_is_loaded_by_some_page(client: FlaskClient) -> None:
     pages = "".join(client.get(path).text for path in (*PAGES, "/embed"))
     unused = [path.name for path in STATIC.iterdir() if f"/static/{path.name}?v=" not in pages]
-    assert unused == ["embed-v1.js"]
+    assert unused == []
