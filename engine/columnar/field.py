@@ -214,8 +214,11 @@ class Field:
         new = firsts(documents)
         if len(new) == len(documents):
             return documents.astype(np.int64), new[:0], new[:0]
-        counts = np.diff(new, append=len(documents))
-        repeated = np.flatnonzero(counts > 1)
+        counts = np.empty_like(new)
+        counts[:-1] = new[1:]
+        counts[-1] = len(documents)
+        counts -= new
+        repeated = (counts > 1).nonzero()[0]
         return documents[new].astype(np.int64), repeated, counts[repeated]
 
     def frequencies_at(self, number: int, places: Array) -> Array:

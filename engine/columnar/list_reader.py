@@ -140,14 +140,13 @@ class ListReader:
         count, width, start = self._gap_counts[row], self._gap_widths[row], tables.starts[row]
         gaps = _read_bytes(self._arrays[f"gaps{width}"], start, count - 1, width)
         first, end = tables.exceptions[row], tables.exceptions[row + 1]
-        if first < end:
-            gaps = gaps.astype(np.int64)
-            gaps[(gaps == limit_of(width)).nonzero()[0]] = self._exceptions.read(first, end - first)
         values = np.empty(count, np.int64)
-        values[0] = 0
-        gaps.cumsum(out=values[1:])
-        values += self._gap_firsts[row]
-        return values
+        values[0] = self._gap_firsts[row]
+        values[1:] = gaps
+        if first < end:
+            wide = (gaps == limit_of(width)).nonzero()[0] + 1
+            values[wide] = self._exceptions.read(first, end - first)
+        return values.cumsum(out=values)
 
     def _frequencies(self, row: int, count: int) -> tuple[Array, Array]:
         first, end = self._tables.repeats[row], self._tables.repeats[row + 1]
