@@ -43,7 +43,8 @@ def _alone(lists: Sequence[Positions], before: Sequence[int]) -> Positions:
     places = lists[0]
     for others, distance in zip(lists[1:], before, strict=True):
         if len(places) and len(others):
-            places = places[~np.isin(places - distance, others)]
+            sought = places - distance
+            places = places[_next(others, sought) != sought]
     return places
 
 
