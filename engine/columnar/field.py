@@ -193,6 +193,10 @@ class Field:
         """Return where a term stands, laid out as in `stretches` (kind `positions`)."""
         return self._lists.read(number).values
 
+    def occurrences_of_any(self, numbers: range) -> NDArray[np.int64]:
+        """Return where some terms in a row stand, in no order (kind `positions`)."""
+        return self._lists.read_together(numbers)
+
     def documents(self, number: int) -> Array:
         """Return the documents that have a term, ascending and distinct."""
         if self.kind != "positions":

@@ -109,6 +109,22 @@ class ListReader:
             raise self._damaged() from None
         return self._checked(values >> FREQUENCY_BITS if self._with_frequencies else values)
 
+    def read_together(self, numbers: range) -> NDArray[np.int64]:
+        """Return the values of the lists of some terms in a row, in no order. Small ones lie side
+        by side. Raises IndexDamaged.
+        """
+        try:
+            counts = self._arrays["counts"][numbers.start : numbers.stop]
+            values = self._small_entries(numbers.start, int(counts.sum(dtype=np.int64)))
+        except (IndexError, ValueError, TypeError):
+            raise self._damaged() from None
+        if self._with_frequencies:
+            values >>= FREQUENCY_BITS
+        if len(values) and not 0 <= values.min() <= values.max() < self._limit:
+            raise self._damaged()
+        long = (counts == 0).nonzero()[0] + numbers.start
+        return np.concatenate([values, *map(self.read_values, long.tolist())])
+
     def frequencies_at(self, number: int, places: Array) -> Array:
         """Return the frequencies at some places of the list of a term, without reading all."""
         try:
