@@ -51,9 +51,9 @@ class EquivalentQueries:
 
     def frequency(self, form: str) -> int:
         """Return in how many articles a form is in the text, at most."""
-        leaf = self._leaf(form, "text", 1.0)
-        if isinstance(leaf, Term):
-            return self.frequencies(leaf.field, [leaf.term])[0]
+        key = fold_key(form)
+        if self._is_latin_word(form, key):
+            return self.frequencies("text_words", [key])[0]
         grams = self.analyzer.grams.terms(form)[:-1]
         return min(self.frequencies("text_grams", grams), default=self.articles)
 
@@ -65,7 +65,7 @@ class EquivalentQueries:
         around = _around(key, field)
         if around:
             return Unless(self._run(key, field, 1.0), around, boost)
-        if key.isascii() and key in self._words(form):  # not IT in WITH
+        if self._is_latin_word(form, key):
             if weighed:
                 boost /= max(self._rarities(f"{field}_words", [key]), default=1.0)
             return Term(f"{field}_words", key, boost)
@@ -73,6 +73,10 @@ class EquivalentQueries:
         if weighed and grams:
             boost /= sum(self._rarities(f"{field}_grams", grams))
         return self._run(key, field, boost)
+
+    def _is_latin_word(self, form: str, key: str) -> bool:
+        """Whether a form is found as a word only: not IT in WITH."""
+        return key.isascii() and not any(_sides(key)) and key in self._words(form)
 
     def _run(self, key: str, field: str, boost: float) -> Phrase | Prefix:
         grams = tuple(self.analyzer.grams.terms(key)[:-1])

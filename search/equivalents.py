@@ -19,6 +19,9 @@ from search.synonyms import Synonyms
 Kind = Literal["synonym", "number", "region"]
 Piece = TypeVar("Piece", Clause, Node)
 
+_KEPT = 64
+"""Runs whose equivalents are kept."""
+
 _LONGEST_REGIONAL = 12
 """Characters."""
 
@@ -43,11 +46,23 @@ class Equivalents:
         self._longest = self._synonyms.longest
         spaced = {key.count(" ") + 1 for key in self._synonyms.others}
         self._lengths = sorted(spaced - {1}, reverse=True)
+        self._known: dict[str, tuple[Equivalent, ...]] = {}
 
     def of(self, run: str) -> tuple[Equivalent, ...]:
         """Return the equivalents of a run, in order, none over another: synonyms go before numbers,
         these before regional words, and the longer before the shorter.
+
+        Each step of a search asks, so those of the last runs are kept.
         """
+        found = self._known.get(run)
+        if found is None:
+            found = self._found(run)
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[run] = found
+        return found
+
+    def _found(self, run: str) -> tuple[Equivalent, ...]:
         key = fold_key(run)
         inside = self._inside_words(run)
         found: list[Equivalent] = []

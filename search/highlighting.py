@@ -4,6 +4,7 @@ length.
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from analysis import ArticleAnalyzer, fold_key, fold_width
 from search.equivalent_queries import pattern_of
@@ -31,12 +32,16 @@ class Highlighter:
         equivalents: Callable[[str], Sequence[Equivalent]] = lambda run: (),
         verbatim: bool = False,
     ) -> None:
+
+        @cache
+        def marks(*leaves: Leaf) -> _Marks | _VerbatimMarks:
+            if verbatim:
+                return _VerbatimMarks(leaves, analyzer)
+            return _Marks(leaves, analyzer, equivalents)
+
         leaves = _leaves(parsed)
-        in_text = [(leaf, False) for leaf, only_title in leaves if not only_title]
-        self._in_title, self._in_text = (
-            _VerbatimMarks(found, analyzer) if verbatim else _Marks(found, analyzer, equivalents)
-            for found in (leaves, in_text)
-        )
+        self._in_title = marks(*dict.fromkeys(leaf for leaf, _ in leaves))
+        self._in_text = marks(*dict.fromkeys(leaf for leaf, only_title in leaves if not only_title))
 
     def ranges(self, text: str, field: str = "text") -> tuple[Range, ...]:
         """Return what to mark in a field, sorted and disjoint; neighbours are joined."""
@@ -49,11 +54,10 @@ class _Marks:
 
     def __init__(
         self,
-        found: Sequence[tuple[Leaf, bool]],
+        leaves: Sequence[Leaf],
         analyzer: ArticleAnalyzer,
         equivalents: Callable[[str], Sequence[Equivalent]],
     ) -> None:
-        leaves = list(dict.fromkeys(leaf for leaf, _ in found))
         bare = [leaf.text for leaf in leaves if isinstance(leaf, Words)]
         runs = {fold_key(leaf.text) for leaf in leaves if isinstance(leaf, Words | Exact)}
         words = {word for text in bare for word in analyzer.words.terms(text) if len(word) > 1}
@@ -81,9 +85,9 @@ class _Marks:
 class _VerbatimMarks:
     """The runs and words of a query that stand in a text character for character."""
 
-    def __init__(self, found: Sequence[tuple[Leaf, bool]], analyzer: ArticleAnalyzer) -> None:
+    def __init__(self, leaves: Sequence[Leaf], analyzer: ArticleAnalyzer) -> None:
         runs: set[str] = set()
-        for leaf in dict.fromkeys(leaf for leaf, _ in found):
+        for leaf in leaves:
             if isinstance(leaf, Near):
                 runs.update(leaf.runs)
                 continue

@@ -53,13 +53,8 @@ def _boundaries(
             # Only the words around matches and the clause's own beginning are worth cutting at.
             near = [start, *(at for at in matches if start <= at <= end)]
             found.update(_word_boundaries(text, start, end, near, length, analyzer))
-    return [at for at in sorted(found) if not _is_inside(ranges, at)]
-
-
-def _is_inside(ranges: Sequence[Range], at: int) -> bool:
-    """Whether an offset lies inside one of some disjoint ranges."""
-    place = bisect_left(ranges, (at, at)) - 1  # the last one that begins before it
-    return place >= 0 and at < ranges[place][1]
+    inside = {at for start, end in ranges for at in range(start + 1, end)}
+    return sorted(found - inside)
 
 
 def _word_boundaries(

@@ -7,6 +7,7 @@ may read.
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -136,7 +137,7 @@ class Arrays:
 
     def segment_of(self, document: int) -> tuple[SegmentFiles, int]:
         """Return the segment of a document, and its number there."""
-        place = int(np.searchsorted(self.bases, document, "right")) - 1
+        place = bisect_right(self.bases, document) - 1
         return self.segments[place], document - self.bases[place]
 
     def locate(self, name: str, term: str | bytes) -> Located:

@@ -199,6 +199,10 @@ class Field:
         """Return where a term stands, laid out as in `stretches` (kind `positions`)."""
         return self._lists.read(number).values
 
+    def occurrences_of_any(self, numbers: range) -> NDArray[np.int64]:
+        """Return where some terms in a row stand, in no order (kind `positions`)."""
+        return self._lists.read_together(numbers)
+
     def documents(self, number: int) -> Array:
         """Return the documents that have a term, ascending and distinct."""
         if self.kind != "positions":
@@ -220,8 +224,11 @@ class Field:
         new = firsts(documents)
         if len(new) == len(documents):
             return documents.astype(np.int64), new[:0], new[:0]
-        counts = np.diff(new, append=len(documents))
-        repeated = np.flatnonzero(counts > 1)
+        counts = np.empty_like(new)
+        counts[:-1] = new[1:]
+        counts[-1] = len(documents)
+        counts -= new
+        repeated = (counts > 1).nonzero()[0]
         return documents[new].astype(np.int64), repeated, counts[repeated]
 
     def frequencies_at(self, number: int, places: Array) -> Array:

@@ -109,6 +109,22 @@ class ListReader:
             raise self._damaged() from None
         return self._checked(values >> FREQUENCY_BITS if self._with_frequencies else values)
 
+    def read_together(self, numbers: range) -> NDArray[np.int64]:
+        """Return the values of the lists of some terms in a row, in no order. Small ones lie side
+        by side. Raises IndexDamaged.
+        """
+        try:
+            counts = self._arrays["counts"][numbers.start : numbers.stop]
+            values = self._small_entries(numbers.start, int(counts.sum(dtype=np.int64)))
+        except (IndexError, ValueError, TypeError):
+            raise self._damaged() from None
+        if self._with_frequencies:
+            values >>= FREQUENCY_BITS
+        if len(values) and not 0 <= values.min() <= values.max() < self._limit:
+            raise self._damaged()
+        long = (counts == 0).nonzero()[0] + numbers.start
+        return np.concatenate([values, *map(self.read_values, long.tolist())])
+
     def frequencies_at(self, number: int, places: Array) -> Array:
         """Return the frequencies at some places of the list of a term, without reading all."""
         try:
@@ -140,14 +156,13 @@ class ListReader:
         count, width, start = self._gap_counts[row], self._gap_widths[row], tables.starts[row]
         gaps = read_bytes(self._arrays[f"gaps{width}"], start, count - 1, width)
         first, end = tables.exceptions[row], tables.exceptions[row + 1]
-        if first < end:
-            gaps = gaps.astype(np.int64)
-            gaps[(gaps == limit_of(width)).nonzero()[0]] = self._exceptions.read(first, end - first)
         values = np.empty(count, np.int64)
-        values[0] = 0
-        gaps.cumsum(out=values[1:])
-        values += self._gap_firsts[row]
-        return values
+        values[0] = self._gap_firsts[row]
+        values[1:] = gaps
+        if first < end:
+            wide = (gaps == limit_of(width)).nonzero()[0] + 1
+            values[wide] = self._exceptions.read(first, end - first)
+        return values.cumsum(out=values)
 
     def _frequencies(self, row: int, end_row: int, count: int) -> tuple[Array, Array]:
         """Return which of the `count` values of consecutive lists have a frequency of more than

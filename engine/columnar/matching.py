@@ -13,6 +13,7 @@ from engine.columnar.arrays import Arrays
 from engine.columnar.evaluator import evaluate
 from engine.columnar.limits import time_is_up
 from engine.columnar.phrases import phrase_documents
+from engine.columnar.scoring import term_documents
 
 Mask = NDArray[np.bool_]
 
@@ -29,13 +30,15 @@ def _matching(query: queries.Query, arrays: Arrays) -> Mask:
 
 @_matching.register
 def _(query: queries.Term, arrays: Arrays) -> Mask:
-    return _marked(arrays.documents(query.field, query.term), arrays)
+    return _marked(term_documents(query.field, query.term, arrays), arrays)
 
 
 @_matching.register
 def _(query: queries.Phrase, arrays: Arrays) -> Mask:
-    if len(query.terms) < 2:
-        return _marked(evaluate(query, arrays).documents, arrays)
+    if len(query.terms) == 1:
+        return _marked(term_documents(query.field, query.terms[0], arrays), arrays)
+    if not query.terms:
+        return np.zeros(arrays.document_count, bool)
     return _marked(phrase_documents(query, arrays), arrays)
 
 

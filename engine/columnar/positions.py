@@ -43,7 +43,8 @@ def _alone(lists: Sequence[Positions], before: Sequence[int]) -> Positions:
     places = lists[0]
     for others, distance in zip(lists[1:], before, strict=True):
         if len(places) and len(others):
-            places = places[~np.isin(places - distance, others)]
+            sought = places - distance
+            places = places[_next(others, sought) != sought]
     return places
 
 
@@ -78,7 +79,7 @@ def _starts(field: Field, run: Run) -> Positions:
         return _NONE
     if isinstance(run, queries.Prefix):
         ranges = field.dictionary.ranges(as_bytes(run.prefix))
-        lists = [field.occurrences(number) for numbers in ranges for number in numbers]
+        lists = map(field.occurrences_of_any, ranges)
         return np.sort(np.concatenate([_NONE, *lists]), kind="stable")
     found = {term: field.find(term) for term in run.terms}
     if min(found.values()) < 0:

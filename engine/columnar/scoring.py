@@ -1,10 +1,22 @@
 """What a term adds to the scores of documents: BM25 with exact lengths."""
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from engine import queries
 from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, Leaf, Score
+from engine.columnar.limits import remembered
+
+
+def term_documents(field: str, term: str, arrays: Arrays) -> Array:
+    """Return the documents that have a term, ascending; those that were scored are at hand."""
+    return remembered(_key(field, term), lambda: arrays.documents(field, term))
+
+
+def _key(field: str, term: str) -> Hashable:
+    return queries.Term, field, term
 
 
 class ScoredTerm:
@@ -77,5 +89,6 @@ class ScoredTerm:
 
     def _whole(self) -> Leaf:
         if self._leaf is None:
-            self._leaf = self._arrays.leaf(self._located)
+            leaf = self._leaf = self._arrays.leaf(self._located)
+            remembered(_key(self._query.field, self._query.term), lambda: leaf.documents)
         return self._leaf

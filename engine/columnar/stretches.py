@@ -50,7 +50,8 @@ class Stretches:
 
 def firsts(documents: Array) -> NDArray[np.int64]:
     """Return where each new document begins in an ascending array."""
-    return np.flatnonzero(changes(documents))
+    places: NDArray[np.int64] = changes(documents).nonzero()[0]
+    return places
 
 
 def changes(values: Array) -> NDArray[np.bool_]:
