@@ -89,6 +89,22 @@ def test_lists_of_positions_come_back(case: tuple[int, list[list[Posting]]], spl
         assert reader.document_count(number) in (None, len(each))
 
 
+@settings(max_examples=100)
+@given(case=lists_below_a_limit(), frequencies=st.booleans(), data=st.data())
+def test_lists_of_terms_in_a_row_are_read_together(
+    case: tuple[int, list[list[Posting]]], frequencies: bool, data: st.DataObject
+) -> None:
+    limit, lists = case
+    if not lists:
+        return
+    reader = ListReader(written(limit, lists, 2, frequencies), "正文", limit, frequencies)
+    start = data.draw(st.integers(0, len(lists) - 1))
+    end = data.draw(st.integers(start + 1, len(lists)))
+    found = reader.read_together(range(start, end))
+    expected = [value for each in lists[start:end] for value, _ in each]
+    assert sorted(found.tolist()) == sorted(expected)
+
+
 def of_gaps(*gaps: int) -> list[Posting]:
     """Return a list with these gaps and no repeats."""
     return [(int(value), 1) for value in np.cumsum(gaps)]

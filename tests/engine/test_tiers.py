@@ -58,6 +58,19 @@ def test_pages_join_to_the_whole(tree: Query, tier: Query, size: int, large: Lar
     assert pages == list(whole)
 
 
+@settings(max_examples=60)
+@given(tree=TREES, within=TREES)
+def test_what_is_only_counted_is_all_that_matches(tree: Query, within: Query, large: Large) -> None:
+    found = large.index.evaluate(tree, Order(limit=0), within=within, facets=("source",))
+    listed = large.index.evaluate(tree, Order(limit=1_000), within=within, facets=("source",))
+    assert (
+        found.total
+        == len(listed.matches)
+        == len(scan(tree, large.documents).keys() & scan(within, large.documents).keys())
+    )
+    assert found.facets == listed.facets
+
+
 @pytest.mark.parametrize("empty", range(3), ids=lambda count: f"{count} empty tiers before it")
 def test_facets_count_the_first_tier_that_has_any(empty: int, large: Large) -> None:
     query, half = term("哈"), term("呵")

@@ -1,6 +1,5 @@
-"""Addresses for machines, the demonstration of the box, and the size of what is sent."""
+"""Addresses for machines, and what the package may know."""
 
-import gzip
 import re
 from pathlib import Path
 
@@ -15,17 +14,6 @@ def test_robots_are_kept_out_of_results(client: FlaskClient) -> None:
     response = client.get("/robots.txt")
     assert response.mimetype == "text/plain"
     assert "Disallow: /search" in response.text
-
-
-def test_demonstration_gives_lines_that_work(client: FlaskClient) -> None:
-    html = client.get("/embed", headers={"Host": "search.example:8000"}).text
-    [script] = re.findall(r'&lt;script type="module" src="http://search.example:8000(.*?)"', html)
-    assert client.get(script, buffered=True).status_code == 200
-    assert "--allow-origin https://example.org" in html
-
-
-def test_script_of_the_box_is_small() -> None:
-    assert len(gzip.compress((PACKAGE / "static/embed-v1.js").read_bytes())) <= 12_000
 
 
 def test_package_knows_neither_the_indexer_nor_the_disk_format() -> None:
