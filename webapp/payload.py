@@ -46,10 +46,10 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 def article_answer(stored: Stored, copies: Sequence[Copy]) -> dict[str, Any]:
     """Return the answer of `/api/v1/articles/ID`: what is stored, `url` if of the web, and the
-    near-duplicates.
+    near-duplicates; where its file lies is nobody's business.
     """
     return {
-        **stored,
+        **{name: value for name, value in stored.items() if name not in ("path", "line")},
         "url": web_address(str(stored.get("url", ""))),
         "articleUrl": article_url(str(stored["id"]), external=True),
         "duplicates": [

@@ -91,6 +91,11 @@ DAY, MOMENT = "2022-11-12", "2022-11-12T11:15:00+08:00"
             {"source": "江城晨报", "published": DAY},
             id="byline without a label",
         ),
+        pytest.param(
+            "2022-11-12 来源：长江日报 作者：方见山 我来说两句",
+            {"source": "长江日报", "author": "方见山", "published": DAY},
+            id="link behind the author",
+        ),
     ],
 )
 def test_header_line(line: str, expected: dict[str, str]) -> None:

@@ -243,6 +243,7 @@ def test_article_states_only_web_addresses(client: FlaskClient) -> None:
     answer = client.get("/api/v1/articles/hostile").get_json()
     assert answer["url"] == ""
     assert answer["text"].startswith("敌意<img")
+    assert "path" not in answer
 
 
 @pytest.mark.parametrize(
