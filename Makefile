@@ -21,8 +21,8 @@ setup: $(VENV)/.installed ## Make the virtual environment with the pinned depend
 
 dev: $(VENV)/.installed-dev
 
-# Debian's chromium, what playwright's driver needs beside it, and a font for the screenshots.
-BROWSER := chromium libatomic1 fonts-noto-cjk
+# Debian's chromium and firefox, what playwright's driver needs beside it, and a font for the screenshots.
+BROWSER := chromium firefox-esr libatomic1 fonts-noto-cjk
 
 browser:
 	@dpkg-query -W $(BROWSER) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && \

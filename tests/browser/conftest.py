@@ -12,6 +12,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import create_server
 
+from tests.browser.firefox import Firefox
 from tests.webapp.sample_index import build_index
 from webapp import create_app
 
@@ -69,6 +70,16 @@ class OtherSite:
             "200 OK", [("Content-Type", content_type), ("Content-Security-Policy", policy)]
         )
         return [HOST_PAGE.format(self.endpoint).encode()]
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """Firefox; where there is none its tests are skipped."""
+    executable = shutil.which("firefox-esr") or shutil.which("firefox")
+    if executable is None:
+        pytest.skip("Firefox is not installed: apt-get install firefox-esr")
+    with Firefox(executable, tmp_path_factory.mktemp("profile")) as firefox:
+        yield firefox
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,11 @@
 """The box in Firefox, with Firefox's own input method interface."""
 
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.browser.embedding.conftest import HostSite
-from tests.browser.embedding.firefox import Firefox
+from tests.browser.firefox import Firefox
 
 FIELD = "document.querySelector('wensou-search').shadowRoot.querySelector('input')"
 OPTIONS = "document.querySelector('wensou-search').shadowRoot.querySelectorAll('[role=option]')"
@@ -16,16 +14,6 @@ ASKED = (
     ".filter(({ name }) => name.includes('/api/v1/search')).length"
 )
 LETTER, ENTER, ESCAPE, DOWN = ("q", 81), ("Enter", 13), ("Escape", 27), ("ArrowDown", 40)
-
-
-@pytest.fixture(scope="module")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    """Firefox; where there is none the tests of this file are skipped."""
-    executable = shutil.which("firefox-esr") or shutil.which("firefox")
-    if executable is None:
-        pytest.skip("Firefox is not installed: apt-get install firefox-esr")
-    with Firefox(executable, tmp_path_factory.mktemp("profile")) as firefox:
-        yield firefox
 
 
 @pytest.fixture
