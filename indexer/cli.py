@@ -36,6 +36,7 @@ from indexer.rollback_command import rollback_command
 from indexer.told_failures import SHOWN_FAILURES, print_failures
 from indexer.update_command import delete_command, update_command
 from indexer.verify_command import verify
+from indexer.watch_command import watch_command
 from settings import option
 
 
@@ -147,6 +148,7 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
 
 for command in (
     update_command,
+    watch_command,
     delete_command,
     verify,
     rollback_command,

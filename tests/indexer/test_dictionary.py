@@ -124,6 +124,14 @@ def test_another_writer_is_named_and_what_is_left_to_do(here: Path) -> None:
     assert "中概股" in vocabulary()
 
 
+def test_an_update_says_that_it_applies_no_words(here: Path) -> None:
+    done = invoke("update", "a.jsonl", "--dictionary", "words.txt")
+    assert "the index has other words than words.txt: python -m indexer dict apply" in done.stderr
+    invoke("dict", "apply", "--dictionary", "words.txt")
+    done = invoke("update", "a.jsonl", "--dictionary", "words.txt")
+    assert "other words" not in done.stderr
+
+
 def test_a_build_that_forgets_the_words_says_so(here: Path) -> None:
     invoke("build", "a.jsonl", "--dictionary", "words.txt")
     assert "leaves them out" not in invoke("build", "a.jsonl", "--dictionary", "words.txt").stderr
