@@ -66,8 +66,10 @@ class IndexUpdater(IndexWriter, Protocol):
     """Changes a live index. What was written since the last `commit` becomes visible with the next
     one, all at once; attachments that are not written again stay.
 
-    A document that is added replaces the one with its id. `set_numbers` wants one for each document
-    of `live` that is `kept`, and then one for each that was added; `attach_rows` only these.
+    A document that is added replaces the one with its id; it is cut with the words of `live`, or
+    with the dictionary that the change was begun with, which is that of the next commit.
+    `set_numbers` wants one number for each document of `live` that is `kept`, and then one for each
+    that was added; `attach_rows` only these.
     """
 
     @property

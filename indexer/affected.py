@@ -10,6 +10,9 @@ from analysis import GramAnalyzer
 from analysis.schema import TEXT_FIELDS
 from engine import Index, Or, Order, Phrase, Query
 
+_PAGE = 2_000
+"""Articles whose texts are held in memory at once."""
+
 
 def having(words: Sequence[str]) -> Query:
     """Find the articles that have any of some words of two or more characters, in either script."""
@@ -24,5 +27,8 @@ def count_affected(index: Index, words: Sequence[str]) -> int:
 
 def affected_ids(index: Index, words: Sequence[str]) -> tuple[str, ...]:
     """Return the ids of the articles that have any of some words: what must be cut anew."""
-    found = index.evaluate(having(words), Order(limit=max(1, index.article_count)))
-    return tuple(match.stored["id"] for match in found.matches)
+    ids: list[str] = []
+    for offset in range(0, count_affected(index, words), _PAGE):
+        found = index.evaluate(having(words), Order(offset, _PAGE))
+        ids += (match.stored["id"] for match in found.matches)
+    return tuple(ids)

@@ -5,6 +5,7 @@ Exit codes are those of the README.
 
 import json
 import sys
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from indexer.rollback_command import rollback_command
 from indexer.told_failures import SHOWN_FAILURES, print_failures
 from indexer.update_command import delete_command, update_command
 from indexer.verify_command import verify
+from indexer.watch_command import watch_command
 from settings import option
 
 
@@ -68,6 +70,8 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
     the new one is complete.
     """
     options["waiting"] = waiting(options.pop("wait"))
+    if options["dictionary"] is None:
+        _warn_of_words(index)
     try:
         with writing(index):
             report = build(sources, Path(index), BuildOptions(**options))
@@ -88,6 +92,19 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
     click.echo(report.summary())
     click.echo(f'search it: python -m search 词 --index "{index}"', err=True)
     sys.exit(SOME_FAILED if report.failed else OK)
+
+
+def _warn_of_words(index: str) -> None:
+    """Say where a build would drop the words of the live index."""
+    with suppress(engine.IndexUnusable), closing(engine.open_index(index)) as live:
+        if count := len(live.dictionary.words):
+            words = "1 word" if count == 1 else f"{count:,} words"
+            click.echo(
+                f"the index has {words} of a dictionary, and this build leaves them out: give "
+                f'--dictionary FILE to keep them (python -m indexer dict list --index "{index}" '
+                "> FILE writes them)",
+                err=True,
+            )
 
 
 @main.command()
@@ -131,6 +148,7 @@ def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
 
 for command in (
     update_command,
+    watch_command,
     delete_command,
     verify,
     rollback_command,

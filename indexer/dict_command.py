@@ -1,6 +1,8 @@
 """The command `dict`: the words that the archive's people know and jieba does not."""
 
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,37 +19,140 @@ from analysis import (
 )
 from analysis.user_dictionary import dictionary_text
 from indexer.affected import count_affected
-from indexer.exits import UNUSABLE, USAGE, leave
+from indexer.dictionary_change import DictionaryChange, apply_dictionary
+from indexer.exits import UNUSABLE, USAGE, leave, wait_option, waiting, writing
 from settings import option
 
-_APPLY = "python -m indexer build SOURCE... --dictionary"
+_APPLY = "python -m indexer dict apply --dictionary"
+
+_LARGE_SHARE = 0.2
+"""Share of the articles from which on the user is told that it takes a while."""
+
+_SHOWN_WORDS = 5
 
 
 @click.group("dict")
 def dict_command() -> None:
     """Look after the dictionary: words that jieba cuts wrongly.
 
-    It is a plain text file that you may edit too. `build` puts it into the index, and searches use
-    the words that their index was built with. Everything is found without them too, since every
-    run of characters is indexed; words make better ranks and better answers to several words.
+    It is a plain text file that you may edit too. `add`, `rm` and `apply` bring it into the live
+    index at once, and cut only the articles anew that have a word that changed; `build` puts it
+    into a new one. Searches use the words of their index. Everything is found without them too,
+    since every run of characters is indexed; words make better ranks and better answers to
+    several words.
     """
 
 
+def _options(function: Any) -> Any:
+    """Add the options that all have that may write the index."""
+    for one in (wait_option, option("memory-mb"), option("dictionary"), option("index")):
+        function = one(function)
+    return function
+
+
 def _words_command(name: str) -> Callable[[Any], Any]:
-    """Return what makes a command of a function of (words, file, index)."""
+    """Return what makes a command of a function of words and the options of a change."""
 
     def decorate(function: Any) -> Any:
-        command = dict_command.command(name)
-        words = click.argument("words", nargs=-1, required=True)
-        return command(words(option("dictionary")(option("index")(function))))
+        def command(words: Sequence[str], no_apply: bool, **options: Any) -> None:
+            function(words, _Change(applied=not no_apply, **options))
+
+        command.__doc__ = function.__doc__
+        edit_only = click.option(
+            "--no-apply", is_flag=True, help="Only edit the file; `dict apply` applies it later."
+        )
+        named = click.argument("words", nargs=-1, required=True)
+        return dict_command.command(name)(named(_options(edit_only(command))))
 
     return decorate
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """How the dictionary of a file is changed and brought into an index."""
+
+    dictionary: Path | None
+    index: str
+    memory_mb: int
+    wait: bool
+    applied: bool = True
+
+    @property
+    def path(self) -> Path:
+        """The file; leaves where none is set."""
+        return _file(self.dictionary)
+
+    def check(self) -> None:
+        """Leave where applying the file would take words from the index that nobody named."""
+        live = _open(self.index) if self.applied else None
+        if live is None:
+            return
+        known = dict(_read(_text(self.path), str(self.path)).words)
+        lost = [word for word, _ in live.dictionary.words if word not in known]
+        if lost:
+            leave(
+                f"the index has {_listed(lost)}, which {self.path} has not: give the file that it "
+                f"was built with; or {_APPLY} {self.path} takes them out of the index, and "
+                f"`python -m indexer dict list` lists what it has",
+                USAGE,
+            )
+
+    def write(self, text: str, words: Sequence[str], done: str) -> None:
+        """Write the file, and say of each word how many articles have it."""
+        _write(self.path, text)
+        live = _open(self.index)
+        for word in words:
+            touches = f": {_articles(count_affected(live, [word]))}" if live else ""
+            click.echo(f"{done} {word}{touches}")
+
+    def apply(self) -> None:
+        """Bring the file into the index, or say what will."""
+        live = _open(self.index)
+        if live is None:
+            advice = f"`build SOURCE... --dictionary {self.path}` will use it"
+            click.echo(f"no index at {self.index}/ yet: {advice}", err=True)
+        elif not self.applied:
+            click.echo(f"not in the index yet: {_APPLY} {self.path} applies it", err=True)
+        else:
+            _apply(self)
+
+
+def _apply(change: _Change) -> None:
+    dictionary = _read(_text(change.path), str(change.path))
+    started = time.monotonic()
+    try:
+        with writing(change.index):
+            done = apply_dictionary(
+                Path(change.index), dictionary, change.memory_mb, waiting(change.wait), _tell
+            )
+    except SystemExit:
+        later = f"{_APPLY} {change.path} applies it"
+        click.echo(f"{change.path} is not in the index yet: {later}", err=True)
+        raise
+    if not (done.added or done.removed):
+        click.echo("the index has these words already", err=True)
+        return
+    what = f"{done.affected:,} of {_articles(done.articles)} cut anew"
+    seconds = time.monotonic() - started
+    click.echo(f"{what} in {seconds:.1f} s; searches use the words from now on", err=True)
+
+
+def _tell(change: DictionaryChange) -> None:
+    """Say what is about to be done."""
+    if change.removed:
+        click.echo(f"out of the index: {_listed(change.removed)}", err=True)
+    if change.added:
+        click.echo(f"into the index: {_listed(change.added)}", err=True)
+    if change.affected > _LARGE_SHARE * change.articles:
+        share = f"{change.affected:,} of {_articles(change.articles)} have these words"
+        click.echo(f"{share} and are cut anew, which may take a while", err=True)
+
+
 @_words_command("add")
-def add(words: Sequence[str], dictionary: Path | None, index: str) -> None:
-    """Add WORDS to the dictionary, and say how many articles have them."""
-    path = _file(dictionary)
+def add(words: Sequence[str], change: _Change) -> None:
+    """Add WORDS to the dictionary and to the index, and say how many articles have them."""
+    path = change.path
+    change.check()
     text = _text(path)
     known = dict(_read(text, str(path)).words)
     new: dict[str, str] = {}
@@ -61,14 +166,17 @@ def add(words: Sequence[str], dictionary: Path | None, index: str) -> None:
                 new[word] = typed.strip()
     if new:
         gap = "" if not text or text.endswith("\n") else "\n"
-        _write(path, text + gap + "".join(f"{typed}\n" for typed in new.values()))
-        _tell(list(new), path, index, "added")
+        added = text + gap + "".join(f"{typed}\n" for typed in new.values())
+        change.write(added, list(new), "added")
+    if known or new:
+        change.apply()
 
 
 @_words_command("rm")
-def remove(words: Sequence[str], dictionary: Path | None, index: str) -> None:
-    """Remove WORDS from the dictionary, and say how many articles have them."""
-    path = _file(dictionary)
+def remove(words: Sequence[str], change: _Change) -> None:
+    """Remove WORDS from the dictionary and the index, and say how many articles have them."""
+    path = change.path
+    change.check()
     unwanted = {word for word, _ in _read("\n".join(words), "the command line").words}
     text = _text(path)
     known = {word for word, _ in _read(text, str(path)).words}
@@ -77,8 +185,18 @@ def remove(words: Sequence[str], dictionary: Path | None, index: str) -> None:
     gone = sorted(unwanted & known)
     if gone:
         lines = (line for line in text.splitlines() if not _names(line, unwanted))
-        _write(path, "".join(f"{line}\n" for line in lines))
-        _tell(gone, path, index, "removed")
+        change.write("".join(f"{line}\n" for line in lines), gone, "removed")
+        change.apply()
+
+
+@dict_command.command("apply")
+@_options
+def apply(**options: Any) -> None:
+    """Bring the dictionary into the live index as the file is now, once it was edited."""
+    change = _Change(**options)
+    if not change.path.exists():
+        leave(f"there is no {change.path}: give the file with --dictionary", USAGE)
+    change.apply()
 
 
 @dict_command.command("list")
@@ -150,16 +268,10 @@ def _open(index: str) -> engine.Index | None:
         leave(str(error), UNUSABLE)
 
 
-def _tell(words: Sequence[str], path: Path, index: str, done: str) -> None:
-    """Say of each word how many articles have it, and what to do now."""
-    live = _open(index)
-    for word in words:
-        touches = f": {_articles(count_affected(live, [word]))}" if live else ""
-        click.echo(f"{done} {word}{touches}")
-    if live:
-        click.echo(f"{_articles(count_affected(live, words))} affected", err=True)
-    click.echo(f"not yet in the index: {_APPLY} {path} applies it", err=True)
-    click.echo("until then all of it is found as well, as any run of characters is", err=True)
+def _listed(words: Sequence[str]) -> str:
+    """Return words for people, the first ones."""
+    shown = " ".join(words[:_SHOWN_WORDS]) + (" …" if len(words) > _SHOWN_WORDS else "")
+    return f"{len(words):,} word{'s' * (len(words) != 1)} ({shown})"
 
 
 def _articles(count: int) -> str:

@@ -11,32 +11,31 @@ FIELDS = ("title", "text", "source", "author", "editor", "section", "published",
 
 def document(article: Article, original: bytes = b"") -> Document:
     """Return an article as an engine takes it, with its source, if that is to be kept."""
-    keywords = {"source": article.source, "year": article.published[:4]}
-    published = minute_number(article.published)
+    return document_of(stored_fields(article), original)
+
+
+def document_of(stored: Stored, original: bytes = b"") -> Document:
+    """Return the document of an article from what an index stores of it."""
+    date = stored.get("published", "")
+    keywords = {"source": stored.get("source", ""), "year": date[:4]}
+    published = minute_number(date)
     return Document(
-        id=article.id,
-        texts={"title": _stated_title(article), "text": searchable_text(article)},
+        id=stored["id"],
+        texts=indexed_texts(stored),
         keywords={name: value for name, value in keywords.items() if value},
         numbers={"published": published} if published else {},
-        stored=stored_fields(article),
+        stored=stored,
         original=original,
     )
 
 
-def _stated_title(article: Article) -> str:
-    """Return the title, unless it was made of the text: it would count twice (nDCG@10 of words of
-    news without titles: .536, without it .564).
-    """
-    return "" if article.basis.get("title") == "guess" else article.title
-
-
-def searchable_text(article: Article) -> str:
-    """Return the text with the captions behind it: they are found, but part no sentence of it."""
-    return "\n".join([article.text, *article.captions])
-
-
 def indexed_texts(stored: Stored) -> dict[str, str]:
-    """Return the texts that an article was indexed by, from what an index stores of it."""
+    """Return the texts that an article is indexed by, from what an index stores of it.
+
+    A title that was made of the text is none of them: it would count twice (nDCG@10 of words of
+    news without titles: .536, without it .564). Captions stand behind the text: they are found,
+    but part no sentence of it.
+    """
     guessed = stored.get("basis", {}).get("title") == "guess"
     return {
         "title": "" if guessed else stored["title"],

@@ -108,11 +108,11 @@ def _with_added(parts: Sequence[Rows], places: NDArray[np.int64], added: Signatu
     columns = []
     for part in fields(Signatures):
         own = getattr(added, part.name)
-        columns.append(np.concatenate([*_taken(parts, part.name, places), own]))
+        columns.append(np.concatenate([*rows_at(parts, part.name, places), own]))
     return Signatures(*columns)
 
 
-def _taken(parts: Sequence[Rows], name: str, places: NDArray[np.int64]) -> list[Array]:
+def rows_at(parts: Sequence[Rows], name: str, places: NDArray[np.int64]) -> list[Array]:
     """Return a column at some places, ascending, part by part."""
     taken, first = [], 0
     for part in parts:

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 import engine
+from analysis import DictionaryError, read_dictionary
 from indexer.build import BuildOptions
 from indexer.changes import Wanted
 from indexer.errors import FurnitureError, NothingIndexed, SourceError
@@ -38,15 +40,28 @@ class Time(click.ParamType):  # type: ignore[type-arg]
             self.fail(f"{value!r} is no time: write 2022-11-12, 2022-11-12T08:00 or 3d, 12h, 30m")
 
 
+_OPTIONS = (
+    "index",
+    "workers",
+    "memory-mb",
+    "originals",
+    "furniture-share",
+    "furniture",
+    "dictionary",
+    "progress",
+)
+
+
+def sources_and_options(function: Any) -> Any:
+    """Add the argument and the options of every command that updates an index from sources."""
+    for name in reversed(_OPTIONS):
+        function = option(name)(function)
+    argument = click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+    return argument(function)
+
+
 @click.command("update")
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@option("index")
-@option("workers")
-@option("memory-mb")
-@option("originals")
-@option("furniture-share")
-@option("furniture")
-@option("progress")
+@sources_and_options
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option(
     "--since",
@@ -78,7 +93,7 @@ def update_command(
                 _print_plan(sources, Path(index), wanted)
                 return
             report = update(sources, Path(index), BuildOptions(**options), wanted)
-    except (SourceError, FurnitureError) as error:
+    except (SourceError, FurnitureError, DictionaryError) as error:
         leave(str(error), USAGE)
     except NothingIndexed as error:
         print_failures(error.report)
@@ -86,7 +101,17 @@ def update_command(
         leave(str(error), SOME_FAILED)
     print_failures(report)
     click.echo(report.summary())
+    if options["dictionary"] and not report.built:
+        _tell_of_other_words(index, options["dictionary"])
     sys.exit(SOME_FAILED if report.failed else OK)
+
+
+def _tell_of_other_words(index: str, dictionary: Path) -> None:
+    """Say where the index has other words than a file, which an update does not apply."""
+    with suppress(engine.IndexUnusable, DictionaryError), closing(engine.open_index(index)) as live:
+        if set(read_dictionary(dictionary).words) != set(live.dictionary.words):
+            advice = f"python -m indexer dict apply --dictionary {dictionary} applies it"
+            click.echo(f"the index has other words than {dictionary}: {advice}", err=True)
 
 
 def _print_plan(sources: tuple[Path, ...], index: Path, wanted: Wanted) -> None:

@@ -12,8 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis import UserDictionary
 from engine.embedded.batches import RunWriter
 from engine.embedded.index import EmbeddedIndex
+from engine.embedded.layout import DICTIONARY
 from engine.embedded.manifest import write_manifest
 from engine.embedded.next_generation import Changes, NextGeneration
 from engine.embedded.opening import open_generation
@@ -32,12 +34,20 @@ class EmbeddedUpdater(EmbeddedWriter):
     """
 
     def __init__(
-        self, generations: Generations, staging: Path, memory_mb: int, workers: int
+        self,
+        generations: Generations,
+        staging: Path,
+        memory_mb: int,
+        workers: int,
+        dictionary: UserDictionary | None = None,
     ) -> None:
         self._generations = generations
         self._first = generations.live()
         super().__init__(staging, memory_mb, workers)
-        self.batches = RunWriter(self._runs_folder, self.live.dictionary)
+        before = self.live.dictionary
+        if dictionary is not None and dictionary != before:
+            self.attach(DICTIONARY, dictionary.text)
+        self.batches = RunWriter(self._runs_folder, before if dictionary is None else dictionary)
 
     def _begin(self) -> None:
         super()._begin()
@@ -128,9 +138,14 @@ def update(
     memory_mb: int = MEMORY_MB,
     workers: int = 1,
     safeguards: Safeguards = Safeguards(),  # noqa: B008 - frozen
+    dictionary: UserDictionary | None = None,
 ) -> Iterator[EmbeddedUpdater]:
     """Change the live index at `path`; what is not yet committed goes live when the block ends
     without an error, and is forgotten when it ends with one.
+
+    Documents are cut with the words that the index has, or with those of a `dictionary`, which are
+    its words from the next commit on: whoever gives one writes all documents anew, before that,
+    that have a word in which the two differ.
 
     Raises IndexMissing where there is no index, IndexStale or IndexDamaged where it cannot be
     read, IndexLocked where another process is writing, NoSpace.
@@ -142,7 +157,7 @@ def update(
         check_space(generations.root, safeguards.needed_bytes)
         try:
             with generations.staging() as staging:
-                updater = EmbeddedUpdater(generations, staging, memory_mb, workers)
+                updater = EmbeddedUpdater(generations, staging, memory_mb, workers, dictionary)
                 try:
                     yield updater
                     updater.finish()

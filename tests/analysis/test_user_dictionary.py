@@ -158,3 +158,27 @@ def _random_dictionary(texts: list[str]) -> UserDictionary:
 
     text = "".join(f"{word} {frequency or ''}\n" for word, frequency in words())
     return parse_dictionary(text, "random")
+
+
+@pytest.mark.parametrize(
+    "cut_with",
+    [
+        pytest.param(tokenizers.segmenter_with, id="rjieba"),
+        pytest.param(tokenizers._jieba_cut_with, id="jieba"),
+    ],
+)
+def test_runs_without_the_words_are_cut_as_without_a_dictionary(
+    shared: Path, cut_with: Any
+) -> None:
+    """Which is why only articles that have a word must be cut anew when it is added."""
+    runs = [run for text in _texts(shared) for run in HAN.findall(text)]
+    words = (
+        ("云泽新区", 999_999_999),
+        ("中华人民共和国", 500_000_000),
+        ("武汉市", 1),
+        ("未见词", 0),
+    )
+    others = [run for run in runs if not any(word in run for word, _ in words)]
+    assert len(others) > 2_000
+    cut, plain = cut_with(words), tokenizers.segmenter()[1]
+    assert [cut(run) for run in others] == [plain(run) for run in others]

@@ -1,5 +1,6 @@
 """`--dictionary` and `dict`: words go into the index, travel with it, and are looked after."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -76,16 +77,68 @@ def test_an_index_whose_words_were_changed_is_refused(here: Path) -> None:
         engine.open_index("index")
 
 
-def test_adding_tells_what_it_touches_and_what_applies_it(here: Path) -> None:
+def test_adding_tells_what_it_touches_and_applies_the_file(here: Path) -> None:
     done = invoke("dict", "add", "中概股", "云泽新区", "今天", "--dictionary", "words.txt")
     assert done.exit_code == 0
     assert done.stdout == "added 中概股: 1 article\n"
     assert "云泽新区: there already" in done.stderr
     assert "今天: jieba knows it already" in done.stderr
-    assert "1 article affected" in done.stderr
-    assert "build SOURCE... --dictionary words.txt applies it" in done.stderr
+    assert "into the index: 2 words (云泽新区 中概股)" in done.stderr
+    assert "3 of 4 articles have these words and are cut anew, which may take" in done.stderr
+    assert "3 of 4 articles cut anew in" in done.stderr
     assert (here / "words.txt").read_text(encoding="utf-8") == "# 地名\n云泽新区\n中概股\n"
+    with closing(engine.open_index("index")) as index:
+        assert index.dictionary.words == (("云泽新区", 0), ("中概股", 0))
+        assert index.document_frequencies("text_words", ["云泽新区", "中概股"]) == [2, 1]
+
+
+def test_only_the_file_is_edited_where_that_is_wanted(here: Path) -> None:
+    done = invoke("dict", "add", "中概股", "--dictionary", "words.txt", "--no-apply")
+    assert (done.exit_code, done.stdout) == (0, "added 中概股: 1 article\n")
+    assert "dict apply --dictionary words.txt applies it" in done.stderr
     assert "中概股" not in vocabulary()
+    assert invoke("dict", "apply", "--dictionary", "words.txt").exit_code == 0
+    assert vocabulary()["中概股"] == 1
+    again = invoke("dict", "apply", "--dictionary", "words.txt")
+    assert (again.exit_code, again.stderr) == (0, "the index has these words already\n")
+
+
+def test_another_file_takes_no_words_from_the_index_unasked(here: Path) -> None:
+    invoke("build", "a.jsonl", "--dictionary", "words.txt")
+    done = invoke("dict", "add", "中概股", "--dictionary", "new.txt")
+    assert done.exit_code == 2
+    assert "the index has 1 word (云泽新区), which new.txt has not" in done.stderr
+    assert not (here / "new.txt").exists()
+    (here / "new.txt").write_text("中概股", encoding="utf-8")
+    assert invoke("dict", "apply", "--dictionary", "new.txt").exit_code == 0
+    assert "云泽新区" not in {word for word, _ in engine.open_index("index").dictionary.words}
+
+
+def test_another_writer_is_named_and_what_is_left_to_do(here: Path) -> None:
+    with engine.update("index"):
+        done = invoke("dict", "add", "中概股", "--dictionary", "words.txt")
+    assert done.exit_code == 3
+    assert "words.txt is not in the index yet" in done.stderr
+    assert (here / "words.txt").read_text(encoding="utf-8") == "# 地名\n云泽新区\n中概股\n"
+    assert invoke("dict", "add", "中概股", "--dictionary", "words.txt").exit_code == 0
+    assert "中概股" in vocabulary()
+
+
+def test_an_update_says_that_it_applies_no_words(here: Path) -> None:
+    done = invoke("update", "a.jsonl", "--dictionary", "words.txt")
+    assert "the index has other words than words.txt: python -m indexer dict apply" in done.stderr
+    invoke("dict", "apply", "--dictionary", "words.txt")
+    done = invoke("update", "a.jsonl", "--dictionary", "words.txt")
+    assert "other words" not in done.stderr
+
+
+def test_a_build_that_forgets_the_words_says_so(here: Path) -> None:
+    invoke("build", "a.jsonl", "--dictionary", "words.txt")
+    assert "leaves them out" not in invoke("build", "a.jsonl", "--dictionary", "words.txt").stderr
+    done = invoke("build", "a.jsonl")
+    assert done.exit_code == 0
+    assert "the index has 1 word of a dictionary, and this build leaves them out" in done.stderr
+    assert "leaves them out" not in invoke("build", "a.jsonl").stderr
 
 
 def test_removing_keeps_what_else_is_in_the_file(here: Path) -> None:
@@ -97,7 +150,7 @@ def test_removing_keeps_what_else_is_in_the_file(here: Path) -> None:
 
 def test_listing_compares_file_and_index(here: Path) -> None:
     invoke("build", "a.jsonl", "--dictionary", "words.txt")
-    invoke("dict", "add", "中概股 300", "--dictionary", "words.txt")
+    invoke("dict", "add", "中概股 300", "--dictionary", "words.txt", "--no-apply")
     listed = invoke("dict", "list", "--dictionary", "words.txt")
     assert listed.stdout == "云泽新区\n中概股 300  not yet in the index\n"
     assert "the index has other words" in listed.stderr
@@ -111,6 +164,7 @@ def test_a_file_and_an_index_need_not_be_there_yet(
     assert "no words" in invoke("dict", "list").stderr
     done = invoke("dict", "add", "雲澤新區", "--dictionary", "words.txt")
     assert (done.exit_code, done.stdout) == (0, "added 云泽新区\n")
+    assert "no index at index/ yet: `build SOURCE... --dictionary words.txt`" in done.stderr
     assert Path("words.txt").read_text(encoding="utf-8") == "雲澤新區\n"
 
 
