@@ -13,13 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from daily_index import BEFORE, COMMIT_ARTICLES, DELETED, LIVE, UPDATED, commits, daily_state
+from daily_index import BEFORE, COMMIT_ARTICLES, DELETED, LIVE, UPDATED, commits
 from forked_commands import ROOT, ForkServer, Running
+from index_states import ORIGINALS, State
 from scale import FULL, KILLS
-from versioned_index import fresh_copy, names, whole_version
-
-State = int | str
-"""Of a versioned index its version, of the daily one its name in `daily_index`."""
+from versioned_index import fresh_copy, names
 
 
 @dataclass(frozen=True)
@@ -36,15 +34,6 @@ class Command:
     original: str = "original"
     between: tuple[State, ...] = ()
     nothing_left: int = 0
-
-    @property
-    def live(self) -> State:
-        """The state before."""
-        return 2 if self.original == "original" else LIVE
-
-    def state(self, root: Path) -> State:
-        """Return the state of an index; assert that it is whole."""
-        return whole_version(root) if self.original == "original" else daily_state(root)
 
     def start(self, server: ForkServer) -> Running:
         """Start it in the index `killed`."""
@@ -94,7 +83,7 @@ def _measured(command: Command, server: ForkServer, folder: Path) -> float:
     done = command.start(server).wait()
     assert done.code == 0, done.output
     seconds = time.monotonic() - started
-    assert command.state(root) == command.after
+    assert ORIGINALS[command.original].state(root) == command.after
     verified = server.run("verify", "--deep", "--index", root.name)
     assert verified.code == 0, verified.output
     if command.makes:
@@ -103,18 +92,19 @@ def _measured(command: Command, server: ForkServer, folder: Path) -> float:
 
 
 def _check(command: Command, root: Path, server: ForkServer, folder: Path) -> None:
-    found = command.state(root)
-    assert found in (command.live, *command.between, command.after)
+    live, state_of = ORIGINALS[command.original]
+    found = state_of(root)
+    assert found in (live, *command.between, command.after)
     verified = server.run("verify", "--index", root.name)
     assert verified.code == 0, verified.output
     if command.makes and (folder / command.makes).exists():
         restored = server.run("restore", command.makes, "--index", "restored")
         assert restored.code == 0, "half a backup was left under the name of a whole one"
         (folder / command.makes).unlink()
-    was_done = found == command.after != command.live
+    was_done = found == command.after != live
     again = command.start(server).wait()
     assert again.code == (command.nothing_left if was_done else 0), again.output
-    assert command.state(root) == (command.twice if was_done else command.after)
+    assert state_of(root) == (command.twice if was_done else command.after)
     generations = {name for name in names(root) if name.startswith("generation-")}
     assert len(generations) == 2
     assert names(root) - generations == {"current", "lock"}, "something was left behind"
