@@ -10,6 +10,8 @@ EngineError
     └── IndexDamaged     a file is missing, changed or foreign, or stands where the folder should
 """
 
+from pathlib import Path
+
 
 class EngineError(Exception):
     """Base of all errors of this package."""
@@ -40,4 +42,11 @@ class IndexStale(IndexUnusable):
 
 
 class IndexDamaged(IndexUnusable):
-    """A file of the index is missing, changed or not ours, or stands where its folder should."""
+    """A file of the index is missing, changed or not ours, or stands where its folder should.
+
+    `path` is the file of a generation that is not as it was written, where it is one.
+    """
+
+    def __init__(self, message: str, path: Path | None = None) -> None:
+        super().__init__(message)
+        self.path = path

@@ -6,7 +6,7 @@ import click
 
 import engine
 from indexer.documents import indexed_texts
-from indexer.exits import UNUSABLE, leave, opened
+from indexer.exits import UNUSABLE, leave
 from settings import option
 
 _SAMPLE = 200
@@ -26,7 +26,12 @@ def verify(index: str, deep: bool) -> None:
 
     The generation that is kept for rollback is read too.
     """
-    live = opened(index)  # which checks each file against the manifest
+    try:
+        live = engine.open_index(index)  # which checks each file against the manifest
+    except engine.IndexDamaged as error:
+        leave(f"{error}{_way_back(index, error)}", UNUSABLE)
+    except engine.IndexUnusable as error:
+        leave(str(error), UNUSABLE)
     what = f"{live.article_count:,} articles in {live.size_bytes:,} bytes"
     click.echo(f"generation {live.generation}: {what}, every file as it was written")
     if deep:
@@ -40,6 +45,32 @@ def verify(index: str, deep: bool) -> None:
     else:
         if before is not None:
             click.echo(f"generation {before.generation}: kept for rollback, as it was written")
+
+
+def _way_back(index: str, damage: engine.IndexDamaged) -> str:
+    """Return what the generation before is worth where the live one is damaged."""
+    try:
+        before = engine.open_before(index)
+    except engine.IndexUnusable as error:
+        if str(error) == str(damage):  # which generations there are cannot be told
+            return ""
+        if _is_one_file(damage, error):
+            return (
+                "\nthe generation kept for rollback is damaged too: both share this file, which no"
+                " update since has changed; restore a backup, or build anew"
+            )
+        return f"\nthe generation kept for rollback is no way back either: {error}"
+    if before is None:
+        return ""
+    back = f"`python -m indexer rollback --index {index}` goes back to it"
+    return f"\ngeneration {before.generation}, the one before, is as it was written: {back}"
+
+
+def _is_one_file(damage: engine.IndexDamaged, other: engine.IndexUnusable) -> bool:
+    """Whether two generations are damaged in a file that is the same one under two names."""
+    if damage.path is None or not isinstance(other, engine.IndexDamaged) or other.path is None:
+        return False
+    return damage.path.samefile(other.path)
 
 
 def _verify_deeply(live: engine.EmbeddedIndex) -> None:

@@ -141,9 +141,11 @@ def _check_files(manifest: Manifest, generation: Path) -> None:
         if not path.is_file():
             raise IndexDamaged(f"{path} is missing: {advice}")
         if (size := path.stat().st_size) != written.bytes:
-            raise IndexDamaged(f"{path} has {size} bytes instead of {written.bytes}: {advice}")
+            raise IndexDamaged(
+                f"{path} has {size} bytes instead of {written.bytes}: {advice}", path
+            )
         if _checksum(path) != written.sha256:
-            raise IndexDamaged(f"{path} is not the one that was written: {advice}")
+            raise IndexDamaged(f"{path} is not the one that was written: {advice}", path)
     for toc in generation.glob("*.toc"):  # Whoosh would read the one with the highest number
         if toc.name not in manifest.files:
             raise IndexDamaged(f"{toc} is not the one that was written: {advice}")

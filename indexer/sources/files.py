@@ -41,6 +41,7 @@ def find_files(sources: Sequence[Path]) -> Iterator[SourceFile | Passed]:
     source itself is read whatever it is called, if its kind is known. Raises SourceError where a
     source is missing or its kind unknown.
     """
+    look_anew()
     seen: set[Path] = set()
     for source in sources:
         for found in _in_source(source):
@@ -106,6 +107,13 @@ def _suffix(name: str) -> str:
 def absolute(path: Path) -> Path:
     """Return a path that is the same for the same file in the same folder."""
     return _resolved(path.parent) / path.name
+
+
+def look_anew() -> None:
+    """Forget where folders lie: the current one may be another, and links lead elsewhere, since a
+    process looked at its sources last.
+    """
+    _resolved.cache_clear()
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import SourceError
-from indexer.sources.files import absolute, is_article
+from indexer.sources.files import absolute, is_article, look_anew
 
 RACY_NS = 100_000_000
 """A file that changed so shortly before it was looked at may change again without another time of
@@ -113,6 +113,7 @@ def scan(sources: Sequence[Path]) -> Scan:
 
     Raises SourceError where a source is not there, or of no kind that can be read.
     """
+    look_anew()
     found = Scan([str(absolute_source(source)) for source in sources])
     for number, (source, root) in enumerate(zip(sources, found.roots, strict=True)):
         if os.path.isdir(root):  # noqa: PTH112 - os.walk and its kin take texts

@@ -53,3 +53,14 @@ def test_time_of_a_file_that_has_just_changed_is_not_trusted(tmp_path: Path) -> 
 def test_source_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"none\.txt: no such file or folder; to take out"):
         scan([tmp_path / "none.txt"])
+
+
+def test_folder_that_a_link_leads_elsewhere_to_since(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.txt").write_text(name, encoding="utf-8")
+    link = tmp_path / "link"
+    for name in ("old", "new"):
+        link.unlink(missing_ok=True)
+        link.symlink_to(tmp_path / name)
+        assert scan([link / "a.txt"])[0].path == str(tmp_path / name / "a.txt")

@@ -75,6 +75,44 @@ def test_verify_finds_damage_in_the_way_back(here: Path) -> None:
     assert "error: searching works, but rollback would not: index/generation-000001" in done.stderr
 
 
+def test_verify_of_damage_that_rollback_undoes(here: Path) -> None:
+    change_a_byte("generation-000002")
+    done = invoke("verify")
+    assert done.exit_code == 4
+    assert done.stderr.endswith(
+        "\ngeneration 000001, the one before, is as it was written:"
+        " `python -m indexer rollback --index index` goes back to it\n"
+    )
+    assert invoke("rollback").exit_code == 0
+    assert article_count() == 3
+
+
+def test_verify_of_damage_in_a_file_that_both_generations_share(here: Path) -> None:
+    write_jsonl(here / "a.jsonl", articles(6))
+    assert invoke("update", "a.jsonl").exit_code == 0
+    change_a_byte("generation-000003")
+    done = invoke("verify")
+    assert done.exit_code == 4
+    assert "the generation kept for rollback is damaged too: both share this file" in done.stderr
+    assert "restore a backup, or build anew" in done.stderr
+
+
+def test_verify_of_damage_in_both_generations(here: Path) -> None:
+    change_a_byte("generation-000001")
+    change_a_byte("generation-000002")
+    done = invoke("verify")
+    assert done.exit_code == 4
+    assert "no way back either: index/generation-000001" in done.stderr
+
+
+def change_a_byte(generation: str) -> None:
+    """Change a byte of the documents of the oldest segment of a generation."""
+    path = min(Path("index", generation).glob("*.documents"), key=lambda path: path.stat().st_mtime)
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
 def test_backup_is_never_replaced(here: Path) -> None:
     assert invoke("backup", "b.tar.gz").exit_code == 0
     content = (here / "b.tar.gz").read_bytes()

@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from daily_index import build_daily
 from forked_commands import ForkServer
 from versioned_index import write_source
 
@@ -14,7 +15,8 @@ from settings import SETTINGS
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     """A folder with `v1.jsonl` … `v4.jsonl`, the backup `v4.tar.gz`, and `original`, an index whose
-    live generation is version 2 and the one before it version 1; other users may read it.
+    live generation is version 2 and the one before it version 1; other users may read it. `daily`
+    and `days` are those of `daily_index`.
     """
     with TemporaryDirectory() as name:
         path = Path(name)
@@ -36,6 +38,7 @@ def server(folder: Path) -> Iterator[ForkServer]:
         ):
             done = started.run(*arguments)
             assert done.code == 0, done.output
+        build_daily(started, folder)
         yield started
 
 

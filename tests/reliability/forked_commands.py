@@ -69,19 +69,26 @@ class ForkServer:
     ) -> None:
         self._process.communicate()
 
-    def start(self, *arguments: str, limit_bytes: int | None = None, user: int = 0) -> Running:
-        """Start a command; the files that it writes may have so many bytes each, and it runs as
-        this user, where one is given.
+    def start(
+        self,
+        *arguments: str,
+        limit_bytes: int | None = None,
+        user: int = 0,
+        commit_articles: int = 0,
+    ) -> Running:
+        """Start a command; the files that it writes may have so many bytes each, it runs as this
+        user, and an update commits after so many articles, where one of these is given.
         """
         self._count += 1
         log = self._folder / f"log-{self._count}"
         log.touch()  # a command may be killed before it prints anything
-        pid = self.ask(start=arguments, log=str(log), limit_bytes=limit_bytes, user=user)
+        limits = {"limit_bytes": limit_bytes, "commit_articles": commit_articles}
+        pid = self.ask(start=arguments, log=str(log), user=user, **limits)
         return Running(self, pid, log)
 
-    def run(self, *arguments: str, limit_bytes: int | None = None, user: int = 0) -> Done:
-        """Run a command to its end."""
-        return self.start(*arguments, limit_bytes=limit_bytes, user=user).wait()
+    def run(self, *arguments: str, **limits: int) -> Done:
+        """Run a command to its end, within the limits that `start` has."""
+        return self.start(*arguments, **limits).wait()
 
     def ask(self, **request: Any) -> int:
         """Send a request and return the answer."""
@@ -115,6 +122,8 @@ def _run(main: Any, request: dict[str, Any]) -> None:
     """Run a command in a forked process, which ends here."""
     import resource
 
+    from indexer import preparation, update
+
     code = 70
     log = os.open(request["log"], os.O_WRONLY)
     for standard in (1, 2):
@@ -125,6 +134,9 @@ def _run(main: Any, request: dict[str, Any]) -> None:
         os.setuid(request["user"])
     if request["limit_bytes"] is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (request["limit_bytes"], resource.RLIM_INFINITY))
+    if request["commit_articles"]:
+        preparation._CHUNK = 1
+        update.COMMIT_ARTICLES = request["commit_articles"]
     try:
         main(request["start"], prog_name="python -m indexer")
     except SystemExit as end:

@@ -10,23 +10,40 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from forked_commands import ROOT, ForkServer
+from daily_index import BEFORE, COMMIT_ARTICLES, DELETED, LIVE, UPDATED, commits
+from forked_commands import ROOT, ForkServer, Running
+from index_states import ORIGINALS, State
 from scale import FULL, KILLS
-from versioned_index import fresh_copy, names, whole_version
+from versioned_index import fresh_copy, names
 
 
 @dataclass(frozen=True)
 class Command:
-    """What is killed, in an index of version 2 that was version 1 before; which version it is when
-    the command is done, and when it was done twice; the file that it makes, if any.
+    """What is killed, in which index; the state of this when the command is done, when it was done
+    twice, and after commits `between`; its exit code when there is nothing left to do; the file
+    that it makes, if any.
     """
 
     arguments: tuple[str, ...]
-    after: int
-    twice: int
+    after: State
+    twice: State
     makes: str = ""
+    original: str = "original"
+    between: tuple[State, ...] = ()
+    nothing_left: int = 0
+
+    def start(self, server: ForkServer) -> Running:
+        """Start it in the index `killed`."""
+        commit_articles = COMMIT_ARTICLES if self.between else 0
+        arguments = (*self.arguments, "--index", "killed")
+        return server.start(*arguments, commit_articles=commit_articles)
+
+
+def _daily(*arguments: str, after: str, **others: Any) -> Command:
+    return Command(arguments, after, **{"twice": after, "original": "days", **others})
 
 
 COMMANDS = {
@@ -36,6 +53,11 @@ COMMANDS = {
     "rollback": Command(("rollback",), 1, 2),
     "restore": Command(("restore", "v4.tar.gz"), 4, 4),
     "backup": Command(("backup", "new.tar.gz"), 2, 2, "new.tar.gz"),
+    "update": _daily("update", "daily", after=UPDATED),
+    "update by workers": _daily("update", "daily", "--workers", "2", after=UPDATED),
+    "update of several commits": _daily("update", "daily", after=UPDATED, between=commits()),
+    "delete": _daily("delete", "0/1", "3/2", after=DELETED, nothing_left=1),
+    "rollback of a deletion": _daily("rollback", after=BEFORE, twice=LIVE),
 }
 
 
@@ -45,8 +67,8 @@ def test_index_after_a_kill_at_any_moment(name: str, server: ForkServer, folder:
     seconds = _measured(command, server, folder)
     killed, tries = 0, max(KILLS // len(COMMANDS), 1)
     for number in range(tries):
-        root = fresh_copy(folder / "original", folder / "killed")
-        running = server.start(*command.arguments, "--index", "killed")
+        root = fresh_copy(folder / command.original, folder / "killed")
+        running = command.start(server)
         time.sleep(seconds * (number + chance.random()) / tries)  # all stages have their turn
         os.kill(running.pid, signal.SIGKILL)
         killed += running.wait().code == -signal.SIGKILL
@@ -56,30 +78,33 @@ def test_index_after_a_kill_at_any_moment(name: str, server: ForkServer, folder:
 
 def _measured(command: Command, server: ForkServer, folder: Path) -> float:
     """Return how long the command takes undisturbed; check that it does what the table says."""
-    root = fresh_copy(folder / "original", folder / "killed")
+    root = fresh_copy(folder / command.original, folder / "killed")
     started = time.monotonic()
-    done = server.run(*command.arguments, "--index", "killed")
+    done = command.start(server).wait()
     assert done.code == 0, done.output
     seconds = time.monotonic() - started
-    assert whole_version(root) == command.after
+    assert ORIGINALS[command.original].state(root) == command.after
+    verified = server.run("verify", "--deep", "--index", root.name)
+    assert verified.code == 0, verified.output
     if command.makes:
         (folder / command.makes).unlink()
     return seconds
 
 
 def _check(command: Command, root: Path, server: ForkServer, folder: Path) -> None:
-    found = whole_version(root)
-    assert found in (2, command.after)
+    live, state_of = ORIGINALS[command.original]
+    found = state_of(root)
+    assert found in (live, *command.between, command.after)
     verified = server.run("verify", "--index", root.name)
     assert verified.code == 0, verified.output
     if command.makes and (folder / command.makes).exists():
         restored = server.run("restore", command.makes, "--index", "restored")
         assert restored.code == 0, "half a backup was left under the name of a whole one"
         (folder / command.makes).unlink()
-    again = server.run(*command.arguments, "--index", root.name)
-    assert again.code == 0, again.output
-    expected = command.twice if found == command.after != 2 else command.after
-    assert whole_version(root) == expected
+    was_done = found == command.after != live
+    again = command.start(server).wait()
+    assert again.code == (command.nothing_left if was_done else 0), again.output
+    assert state_of(root) == (command.twice if was_done else command.after)
     generations = {name for name in names(root) if name.startswith("generation-")}
     assert len(generations) == 2
     assert names(root) - generations == {"current", "lock"}, "something was left behind"

@@ -48,9 +48,18 @@ def whole_version(root: Path) -> int:
 
 
 def fresh_copy(original: Path, copy: Path) -> Path:
-    """Replace a folder by a copy of another."""
+    """Replace a folder by a copy of another; what is one file under several names stays one."""
     shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(original, copy)
+    copied: dict[int, str] = {}
+
+    def copy_once(source: str, target: str) -> None:
+        first = copied.setdefault(Path(source).stat().st_ino, target)
+        if first == target:
+            shutil.copy2(source, target)
+        else:
+            Path(target).hardlink_to(first)
+
+    shutil.copytree(original, copy, copy_function=copy_once)
     return copy
 
 
