@@ -98,14 +98,18 @@ def done(report: UpdateReport, told: bool = False) -> str:
     """
     files, gone = report.files, report.gone_files
     if not (files or gone or report.failed):
-        return "" if told else f"up to date: {report.unchanged_files:,} files as they were"
+        return "" if told else f"up to date: {_files(report.unchanged_files)} as before"
     parts = [
         f"{report.indexed:,} indexed",
         *(f"{count:,} {name}" for name, count in _others(report) if count),
     ]
     looked = "built of" if report.built else "read"
     went = f", {gone:,} gone" if gone else ""
-    return f"{looked} {files:,} files{went}: {', '.join(parts)}, {report.seconds:.1f} s"
+    return f"{looked} {_files(files)}{went}: {', '.join(parts)}, {report.seconds:.1f} s"
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
 
 
 def _others(report: UpdateReport) -> list[tuple[str, int]]:

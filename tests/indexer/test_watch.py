@@ -14,6 +14,7 @@ from indexer_command import CLEAN_ENVIRONMENT, COMMAND, articles, run, write_jso
 
 import engine
 from analysis import GramAnalyzer
+from indexer.watching import changes
 
 DEADLINE_SECONDS = 60
 
@@ -102,7 +103,7 @@ def test_what_changes_is_found(here: Path) -> None:
         (texts / "二.txt").write_text("后来改过的文章。", encoding="utf-8")
         watch.until(lambda: found(here, "后来改过") == 1 and not found(here, "新添的一篇"))
         (texts / "二.txt").rename(texts / "三.txt")
-        watch.until_said("read 1 files, 1 gone")
+        watch.until_said("read 1 file, 1 gone")
         assert found(here, "后来改过") == 1
         (texts / "一.txt").unlink()
         watch.until(lambda: not found(here, "先有的一篇"))
@@ -121,12 +122,12 @@ def test_what_changed_before_is_caught_up_with(here: Path) -> None:
 
 def test_each_update_says_a_line(here: Path) -> None:
     with watching(here, "texts") as watch:
-        watch.until_said("built of 1 files: 1 indexed")
+        watch.until_said("built of 1 file: 1 indexed")
         write_jsonl(here / "texts/a.jsonl", [*articles(3), "{"])
         watch.until_said("3 indexed, 1 failed")
         assert "a.jsonl:4" in watch.said
     with watching(here, "texts") as watch:
-        watch.until_said("up to date: 2 files as they were")
+        watch.until_said("up to date: 2 files as before")
 
 
 def test_one_file_that_an_editor_replaces(here: Path) -> None:
@@ -173,13 +174,21 @@ def test_an_empty_folder_is_waited_for(tmp_path: Path) -> None:
         watch.until(lambda: found(tmp_path, "总算来了") == 1)
 
 
-def test_index_inside_the_sources_does_not_set_off_updates_of_itself(here: Path) -> None:
-    with watching(here, "texts", "--index", "texts/.index") as watch:
-        watch.until_said("built of 1 files")
-        (here / "texts/二.txt").write_text("新添的一篇文章。", encoding="utf-8")
-        watch.until_said("read 1 files: 1 indexed")
-    generations = [path.name for path in (here / "texts/.index").glob("generation-*")]
-    assert sorted(generations) == ["generation-000001", "generation-000002"]
+def test_only_what_may_be_read_counts_as_a_change(here: Path) -> None:
+    """An index inside the sources must not set off updates by being updated."""
+    texts, index = here / "texts", here / "texts/index"
+    index.mkdir()
+    (texts / ".git").mkdir()
+    told: list[str] = []
+    ticks = changes([texts], index, told.append)
+    next(ticks)
+    for number in range(3):
+        (index / f"{number}.txt").write_text("索引", encoding="utf-8")
+        (texts / ".git" / f"{number}.txt").write_text("藏", encoding="utf-8")
+        assert [next(ticks) for _ in range(3)] == [False] * 3
+    (texts / "二.txt").write_text("新", encoding="utf-8")
+    assert any(next(ticks) for _ in range(50))
+    assert told == []
 
 
 def test_ctrl_c_while_an_update_waits_is_told_as_an_interruption(here: Path) -> None:
