@@ -1,5 +1,6 @@
 """The command `export`: the articles out of the index again."""
 
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -50,6 +51,8 @@ def export_command(ids: tuple[str, ...], index: str, original: bool, output: Pat
     except BrokenPipeError:  # who reads us has read enough: click ends quietly
         raise
     except OSError as error:
+        if output is None:  # what is left in its buffer would fail once more at the very end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         leave(f"{output or 'stdout'}: {error.strerror or error}", USAGE)
     except KeyboardInterrupt:
         leave(f"interrupted; {output or 'the output'} was not completed", INTERRUPTED)
