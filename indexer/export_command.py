@@ -51,14 +51,18 @@ def export_command(ids: tuple[str, ...], index: str, original: bool, output: Pat
     except BrokenPipeError:  # who reads us has read enough: click ends quietly
         raise
     except OSError as error:
-        if output is None:  # what is left in its buffer would fail once more at the very end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_stdout()
         leave(f"{output or 'stdout'}: {error.strerror or error}", USAGE)
     except KeyboardInterrupt:
         leave(f"interrupted; {output or 'the output'} was not completed", INTERRUPTED)
     for message in exported.messages():
         click.echo(message, err=True)
     sys.exit(SOME_FAILED if exported.failed else OK)
+
+
+def _forget_stdout() -> None:
+    """Let what is left in its buffer go nowhere: it would fail once more at the very end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
 
 
 def _export(
