@@ -12,28 +12,23 @@ from typing import Any
 import click
 
 import engine
-from analysis import DictionaryError
 from indexer.backup_commands import backup, restore
 from indexer.build import BuildOptions, build
 from indexer.clean_command import clean_command
 from indexer.dict_command import dict_command
 from indexer.dupes_command import dupes
-from indexer.errors import AuditFailed, FurnitureError, NothingIndexed, NothingToDo, SourceError
+from indexer.errors import NothingToDo
 from indexer.exits import (
-    AUDIT_FAILED,
     OK,
     SOME_FAILED,
-    USAGE,
-    leave,
     opened,
     wait_option,
     waiting,
-    writing,
 )
 from indexer.export_command import export_command
 from indexer.report import FAILURES, REPORT
 from indexer.rollback_command import rollback_command
-from indexer.told_failures import SHOWN_FAILURES, print_failures
+from indexer.told_failures import indexing, print_report
 from indexer.update_command import delete_command, update_command
 from indexer.verify_command import verify
 from indexer.watch_command import watch_command
@@ -73,23 +68,12 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
     if options["dictionary"] is None:
         _warn_of_words(index)
     try:
-        with writing(index):
+        with indexing(index):
             report = build(sources, Path(index), BuildOptions(**options))
     except NothingToDo as good:
         click.echo(str(good), err=True)
         return
-    except (SourceError, FurnitureError, DictionaryError) as error:
-        leave(str(error), USAGE)
-    except NothingIndexed as error:
-        print_failures(error.report)
-        click.echo(error.report.summary())
-        leave(str(error), SOME_FAILED)
-    except AuditFailed as error:
-        for missed in error.audited.missed[:SHOWN_FAILURES]:
-            click.echo(f"{missed.id}: not found by {missed.run!r}", err=True)
-        leave(str(error), AUDIT_FAILED)
-    print_failures(report)
-    click.echo(report.summary())
+    print_report(report)
     click.echo(f'search it: python -m search 词 --index "{index}"', err=True)
     sys.exit(SOME_FAILED if report.failed else OK)
 

@@ -13,11 +13,10 @@ import engine
 from analysis import DictionaryError, read_dictionary
 from indexer.build import BuildOptions
 from indexer.changes import Wanted
-from indexer.errors import FurnitureError, NothingIndexed, SourceError
-from indexer.exits import OK, SOME_FAILED, USAGE, leave, wait_option, waiting, writing
+from indexer.exits import OK, SOME_FAILED, wait_option, waiting, writing
 from indexer.planning import Plan
 from indexer.sources.files import printable
-from indexer.told_failures import print_failures
+from indexer.told_failures import indexing, print_report
 from indexer.update import delete, planned, update
 from settings import option
 
@@ -87,20 +86,12 @@ def update_command(
     """
     wanted = Wanted(since, retry_failed)
     options["waiting"] = waiting(options.pop("wait"))
-    try:
-        with writing(index, "holds what was committed"):
-            if dry_run:
-                _print_plan(sources, Path(index), wanted)
-                return
-            report = update(sources, Path(index), BuildOptions(**options), wanted)
-    except (SourceError, FurnitureError, DictionaryError) as error:
-        leave(str(error), USAGE)
-    except NothingIndexed as error:
-        print_failures(error.report)
-        click.echo(error.report.summary())
-        leave(str(error), SOME_FAILED)
-    print_failures(report)
-    click.echo(report.summary())
+    with indexing(index, "holds what was committed"):
+        if dry_run:
+            _print_plan(sources, Path(index), wanted)
+            return
+        report = update(sources, Path(index), BuildOptions(**options), wanted)
+    print_report(report)
     if options["dictionary"] and not report.built:
         _tell_of_other_words(index, options["dictionary"])
     sys.exit(SOME_FAILED if report.failed else OK)

@@ -21,7 +21,7 @@ _SIGN = re.compile(f"[{HAN}，、；：“‘「『（《〈【”’」』）�
 _PARAGRAPH_END = frozenset("。！？!?…；：:”’」』）)")
 OPEN_BREAK = re.compile(rf"\n(?<![{''.join(_PARAGRAPH_END)}]\n)")
 """A line break that ends no paragraph."""
-_OPEN = re.compile(rf"[ \n](?<![{''.join(_PARAGRAPH_END)}]\n)")
+_OPEN = re.compile(f" |{OPEN_BREAK.pattern}")
 _CLAUSE = re.compile("[。，；,;]")
 _CONTEXT = 6
 """Characters on each side of a gap that are cut into words; longer words are rare."""

@@ -71,8 +71,11 @@ def test_build_that_misses_an_article_does_not_go_live(source: Path, index: Path
 
 
 @pytest.mark.usefixtures("broken")
-def test_exit_code_and_the_list_of_what_was_missed(source: Path, index: Path) -> None:
-    arguments = ["build", str(source), "--index", str(index), "--progress", "none"]
+@pytest.mark.parametrize("command", ["build", "update"])
+def test_exit_code_and_the_list_of_what_was_missed(
+    source: Path, tmp_path: Path, command: str
+) -> None:
+    arguments = [command, str(source), "--index", str(tmp_path / "none"), "--progress", "none"]
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 5
     *missed, error = done.stderr.splitlines()
