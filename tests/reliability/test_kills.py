@@ -65,15 +65,29 @@ COMMANDS = {
 def test_index_after_a_kill_at_any_moment(name: str, server: ForkServer, folder: Path) -> None:
     command, chance = COMMANDS[name], random.Random()
     seconds = _measured(command, server, folder)
-    killed, tries = 0, max(KILLS // len(COMMANDS), 1)
+    killed, between, tries = 0, 0, max(KILLS // len(COMMANDS), 1)
     for number in range(tries):
         root = fresh_copy(folder / command.original, folder / "killed")
         running = command.start(server)
-        time.sleep(seconds * (number + chance.random()) / tries)  # all stages have their turn
+        if command.between and not number % 2:
+            _wait_for_commit(root)
+            time.sleep(seconds * chance.random() / 4)
+        else:
+            time.sleep(seconds * (number + chance.random()) / tries)  # all stages have their turn
         os.kill(running.pid, signal.SIGKILL)
         killed += running.wait().code == -signal.SIGKILL
-        _check(command, root, server, folder)
+        between += _check(command, root, server, folder) in command.between
     assert killed >= tries // 4 or not FULL, "hardly one was still running when it was killed"
+    assert between >= tries // 5 or not (FULL and command.between), "hardly one between commits"
+
+
+def _wait_for_commit(root: Path) -> None:
+    """Wait until the command that was started has moved the pointer."""
+    pointer, deadline = root / "current", time.monotonic() + 60
+    before = pointer.read_bytes()
+    while pointer.read_bytes() == before:
+        assert time.monotonic() < deadline, "nothing was committed"
+        time.sleep(0.001)
 
 
 def _measured(command: Command, server: ForkServer, folder: Path) -> float:
@@ -91,7 +105,8 @@ def _measured(command: Command, server: ForkServer, folder: Path) -> float:
     return seconds
 
 
-def _check(command: Command, root: Path, server: ForkServer, folder: Path) -> None:
+def _check(command: Command, root: Path, server: ForkServer, folder: Path) -> State:
+    """Check what a kill left, and that the command can be run again; return the state it left."""
     live, state_of = ORIGINALS[command.original]
     found = state_of(root)
     assert found in (live, *command.between, command.after)
@@ -111,6 +126,7 @@ def _check(command: Command, root: Path, server: ForkServer, folder: Path) -> No
     if command.makes:
         (folder / command.makes).unlink()
     assert not list(folder.glob(".wensou*")), "the killed command left a file"
+    return found
 
 
 def test_search_command_after_a_kill(server: ForkServer, folder: Path) -> None:
