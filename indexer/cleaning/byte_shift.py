@@ -71,7 +71,14 @@ def repair_shifted_bytes(draft: Draft) -> Draft:
 
     Example: `的?！弊鳛榈谝` -> `的。”作為第一`
     """
-    text, edits, end = draft.text, list[Edit](), 0
+    while edits := _repairs(draft.text):  # each takes a mark away, so this ends
+        draft = draft.edit("byte shift", edits)
+    return draft
+
+
+def _repairs(text: str) -> list[Edit]:
+    """Return the repairs of a text as it is; what they put right can make others sure."""
+    edits, end = list[Edit](), 0
     traditional = is_traditional(text) if _MARK.search(text) else False
     for mark in _MARK.finditer(text):
         if mark.start() < end:
@@ -80,7 +87,7 @@ def repair_shifted_bytes(draft: Draft) -> Draft:
         if _is_sure(found):
             end = found.end
             edits.append(_edit(text, mark.start(), found, traditional))
-    return draft.edit("byte shift", edits)
+    return edits
 
 
 def _is_sure(repair: _Repair) -> bool:

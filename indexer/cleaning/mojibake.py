@@ -16,6 +16,8 @@ _CJK = re.compile("[·°×\u2010-\u2027\u3000-\u9fff\uff00-\uffef]")
 _TELLTALE = re.compile("[锛銆鐨鍦鏄涓浜鎴鍚]")
 """What the first two bytes of `，`, `。`, 的, 在, 是 and other everyday characters read as."""
 _FEW_TELLTALES = 2
+_LOST = f"?\ufffd{UNKNOWN}"
+"""What stands where some bytes were that nobody could read."""
 _RUN = re.compile("[^\x00-\x7f](?:[^\x00-\x7f]|[?])*")
 _GAIN = 1.0
 """Gain in log-probability for each character that was read, from which on a text was UTF-8."""
@@ -36,10 +38,11 @@ def repair_encoding(draft: Draft) -> Draft:
     Example: `æ–‡å\\xad—` -> `文字`; `锟斤拷锟斤拷` -> `□`
     """
     draft = draft.substitute("encoding", _LATIN, _from_latin)
+    draft = draft.substitute("encoding", _REPLACED, UNKNOWN)
     if len(set(_TELLTALE.findall(draft.text))) >= _FEW_TELLTALES:
         edits = [edit for run in _RUN.finditer(draft.text) if (edit := _from_gbk(run))]
         draft = draft.edit("encoding", edits)
-    return draft.substitute("encoding", _REPLACED, UNKNOWN)
+    return draft
 
 
 def mark_lost_characters(draft: Draft) -> Draft:
@@ -69,7 +72,7 @@ def _gbk_bytes(character: str) -> bytes:
     """Return the bytes of a character, of one that stands for a lost byte what is none in UTF-8."""
     if character == "€":
         return b"\x80"  # as Windows has it
-    return b"\xff" if character in "?\ufffd" else character.encode("gb18030", errors="replace")
+    return b"\xff" if character in _LOST else character.encode("gb18030", errors="replace")
 
 
 def _from_gbk(match: re.Match[str]) -> Edit | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cleaning_samples import after
-from hypothesis import given, reject
+from hypothesis import example, given, reject
 from hypothesis import strategies as st
 
 from indexer.cleaning.byte_shift import repair_shifted_bytes
@@ -112,6 +112,7 @@ def test_a_shifted_run_is_read_again(words: list[str], mark: str) -> None:
 
 
 @given(st.text(alphabet="?？我张⒗覍^Ｔ阼笳Z！拔(qiáng)\n", max_size=40))
+@example("Z?^?笳覍?")
 def test_no_text_raises_and_once_is_enough(text: str) -> None:
     once = repaired(text)
     assert repaired(once) == once

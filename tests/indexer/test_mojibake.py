@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cleaning_samples import after, cleaned
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.cleaning.mojibake import mark_lost_characters, repair_encoding
@@ -79,6 +79,7 @@ def test_any_text_read_as_latin_comes_back(text: str) -> None:
 
 
 @given(st.text(alphabet="鏄銆锛鐨勫�?绌讹紝æ–‡å烫锟斤拷 \n", max_size=40))
+@example("鏄��绌å銆勫")
 def test_no_text_raises_and_once_is_enough(text: str) -> None:
     once = repaired(text)
     assert repaired(once) == once
