@@ -14,6 +14,7 @@ from search.models import Range
 from search.query_building import pieces_of
 from search.query_language import ParsedQuery
 from search.query_tree import Exact, Leaf, Near, Pattern, Words, wanted
+from search.ranges import merged
 
 
 class Highlighter:
@@ -77,7 +78,7 @@ class _Marks:
     def ranges(self, text: str) -> tuple[Range, ...]:
         key = fold_key(text)
         found = [found for marker in self._markers for found in marker(text, key)]
-        return _merged(
+        return merged(
             found or [found for marker in self._last_resort for found in marker(text, key)]
         )
 
@@ -99,7 +100,7 @@ class _VerbatimMarks:
 
     def ranges(self, text: str) -> tuple[Range, ...]:
         folded = fold_width(text)
-        return _merged([found for marker in self._markers for found in marker(text, folded)])
+        return merged([found for marker in self._markers for found in marker(text, folded)])
 
 
 def _leaves(parsed: ParsedQuery) -> list[tuple[Leaf, bool]]:
@@ -119,13 +120,3 @@ def _alternatives(runs: set[str]) -> list[Marker]:
     longest_first = sorted(runs, key=len, reverse=True)
     patterns = [r"\s+".join(map(re.escape, run.split())) for run in longest_first]
     return [passage_marker(re.compile(f"(?=({'|'.join(patterns)}))"))] if patterns else []
-
-
-def _merged(ranges: Sequence[Range]) -> tuple[Range, ...]:
-    merged: list[Range] = []
-    for start, end in sorted(ranges):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)

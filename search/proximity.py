@@ -38,7 +38,9 @@ class Texts:
         self._key = key
         self._codes = np.frombuffer(key.encode("utf-32-le", "surrogatepass"), "<u4")
         self.lengths = np.array([len(text) for text in texts], np.int64)
-        self._starts = np.cumsum(self.lengths + 1) - self.lengths - 1
+        ends = np.cumsum(self.lengths + 1)
+        self._starts = ends - self.lengths - 1
+        self._ends = ends
         self._found: dict[str, Positions] = {}
         self._breaks: Positions | None = None
 
@@ -83,9 +85,12 @@ class Texts:
         return line
 
     def texts_at(self, positions: Positions) -> Positions:
-        """Return the number of the text that each position lies in."""
-        found: Positions = self._starts.searchsorted(positions, "right") - 1
-        return found
+        """Return the number of the text that each of some ascending positions lies in."""
+        return np.repeat(np.arange(len(self)), self._counts(positions))
+
+    def _counts(self, positions: Positions) -> Positions:
+        """Return how many of some ascending positions lie in each text."""
+        return np.diff(positions.searchsorted(self._ends), prepend=0)
 
     def places(self, run: str) -> dict[int, list[int]]:
         """Return by the number of each text with a run the offsets where it stands there."""
@@ -99,13 +104,11 @@ class Texts:
 
     def count(self, run: str) -> Positions:
         """Return how often a run stands in each text."""
-        return np.bincount(self.texts_at(self.find(run)), minlength=len(self))
+        return self._counts(self.find(run))
 
     def has(self, run: str) -> NDArray[np.bool_]:
         """Return whether a run stands in each text."""
-        found = np.zeros(len(self), bool)
-        found[self.texts_at(self.find(run))] = True
-        return found
+        return self.count(run) > 0
 
 
 def closeness(texts: Texts, units: Sequence[Sequence[str]], weights: Shares) -> Shares:

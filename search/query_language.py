@@ -52,6 +52,11 @@ class ParsedQuery:
     clauses: tuple[Clause, ...]
     tree: Together | None = None
 
+    @property
+    def is_of_words(self) -> bool:
+        """Whether nothing is demanded: no quotes, no operators."""
+        return self.tree is None and not any(clause.exact for clause in self.clauses)
+
 
 def understand(query: str) -> ParsedQuery:
     """Return what a query says. Without operators that is what `query_parser.parse` returns."""

@@ -186,9 +186,11 @@ class Searcher:
 
         def articles(query: str) -> int:
             """Count the articles that have all the words of another query."""
-            plan = self._ladder.plan(self._understand(query))
+            understood = self._understand(query)
+            plan = self._ladder.plan(understood)
+            demanded = () if plan.tiers and understood.is_of_words else (plan.query,)
             found = self.index.evaluate(
-                And((*plan.tiers[:1], plan.query)),
+                And((*plan.tiers[:1], *demanded)),
                 Order(limit=0),
                 within=filter_of(request, self.index),
                 seconds=self._time_limit,

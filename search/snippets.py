@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from analysis import ArticleAnalyzer, fold_key
 from search.models import Fragment, Range
+from search.ranges import merged
 
 SNIPPET_LENGTH = 120
 """Characters. Two to three lines of a result page; more hides the next hit, less hides the sense.
@@ -51,7 +52,7 @@ def _boundaries(
     for start, end in pairwise(clauses):
         if end - start > length:
             # Only the words around matches and the clause's own beginning are worth cutting at.
-            near = [start, *(at for at in matches if start <= at <= end)]
+            near = [start, *sorted(at for at in matches if start <= at <= end)]
             found.update(_word_boundaries(text, start, end, near, length, analyzer))
     inside = {at for start, end in ranges for at in range(start + 1, end)}
     return sorted(found - inside)
@@ -61,8 +62,7 @@ def _word_boundaries(
     text: str, start: int, end: int, near: list[int], length: int, analyzer: ArticleAnalyzer
 ) -> set[int]:
     found: set[int] = set()
-    for at in near[:20]:
-        low, high = max(start, at - length), min(end, at + length)
+    for low, high in merged((max(start, at - length), min(end, at + length)) for at in near[:20]):
         for token in analyzer.words.tokens(text[low:high]):
             if token.start > 0 or low == start:
                 found.update((low + token.start, low + token.end))

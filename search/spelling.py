@@ -51,9 +51,12 @@ class Speller:
         return [word for word in self._counts if not word.isascii() and len(word) <= LONGEST_WORD]
 
     @cached_property
-    def _lines(self) -> str:
-        """All Chinese words, each between line breaks."""
-        return "\n".join(("", *self._chinese, ""))
+    def _lines(self) -> dict[int, str]:
+        """The Chinese words of each length, each between line breaks."""
+        words: dict[int, list[str]] = {}
+        for word in self._chinese:
+            words.setdefault(len(word), [""]).append(word)
+        return {length: "\n".join((*those, "")) for length, those in words.items()}
 
     @cached_property
     def _latin_words(self) -> list[str]:
@@ -69,7 +72,8 @@ class Speller:
         if not 3 <= len(run) <= LONGEST_WORD:
             return []
         patterns = (re.escape(run[:at]) + "." + re.escape(run[at + 1 :]) for at in range(len(run)))
-        found = re.findall(f"(?<=\n)(?:{'|'.join(patterns)})(?=\n)", self._lines)
+        lines = self._lines.get(len(run), "")
+        found = re.findall(f"(?<=\n)(?:{'|'.join(patterns)})(?=\n)", lines)
         return sorted(found, key=self._counts.__getitem__, reverse=True)
 
     def _in_parts(self, run: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from time import thread_time
+from time import monotonic, thread_time
 from typing import Any, TypeVar
 
 Known = TypeVar("Known")
@@ -17,12 +17,14 @@ Known = TypeVar("Known")
 
 @dataclass(slots=True)
 class Limits:
-    """`deadline` as `thread_time` counts; None is never. `partial`: it has passed before the end.
-    `expansion_cut`: a prefix or wildcard had more terms than were looked at. `known`: what
-    was found already, because a tree and its tiers ask for the same more than once.
+    """`deadline` as `thread_time` counts, `earliest` as `monotonic` does, which is asked ten times
+    as fast and before which the deadline cannot pass; None is never. `partial`: it has passed
+    before the end. `expansion_cut`: a prefix or wildcard had more terms than were looked at.
+    `known`: what was found already, because a tree and its tiers ask for the same more than once.
     """
 
     deadline: float | None = None
+    earliest: float = 0.0
     partial: bool = False
     expansion_cut: bool = False
     known: dict[Hashable, Any] = field(default_factory=dict)
@@ -34,7 +36,9 @@ _in_force: ContextVar[Limits | None] = ContextVar("limits", default=None)
 @contextmanager
 def limited(seconds: float | None) -> Iterator[Limits]:
     """Limit what is evaluated inside."""
-    limits = Limits(None if seconds is None else thread_time() + seconds)
+    limits = Limits()
+    if seconds is not None:
+        limits.deadline, limits.earliest = thread_time() + seconds, monotonic() + seconds
     token = _in_force.set(limits)
     try:
         yield limits
@@ -47,7 +51,7 @@ def time_is_up() -> bool:
     limits = _in_force.get()
     if limits is None or limits.deadline is None:
         return False
-    if not limits.partial and thread_time() > limits.deadline:
+    if not limits.partial and monotonic() > limits.earliest and thread_time() > limits.deadline:
         limits.partial = True
     return limits.partial
 
