@@ -62,7 +62,7 @@ from engine.queries import (
     Unless,
     Wildcard,
 )
-from engine.repairs import REPAIRS, Repair, pack_repairs, read_repairs
+from engine.repairs import REPAIRS, Repair, pack_repairs, read_repairs, shortened
 from engine.safeguards import Safeguards
 from engine.workers import worker_pool
 from engine.write_protocol import Batch, BatchWriter, IndexUpdater, IndexWriter
@@ -124,6 +124,7 @@ __all__ = [
     "restore",
     "rollback",
     "run_query",
+    "shortened",
     "update",
     "worker_pool",
 ]

@@ -20,6 +20,9 @@ from engine.protocol import Stored
 REPAIRS = "repairs"
 """The name of the stored field."""
 
+LONGEST = 60
+"""Characters told of what stood there, and of what does now; a whole menu says no more than its
+beginning."""
 _MOST_BYTES = 1 << 20
 """Unpacked; far more than there are in what we write, few enough to hold."""
 
@@ -29,7 +32,7 @@ class Repair:
     """A place of an article's text that was changed: `text[offset:offset + length]` stands where
     `before` did.
 
-    `before` ends in … where it was long. `inferred` where the new text was made out from what
+    `before` is `shortened`. `inferred` where the new text was made out from what
     stands around it.
     """
 
@@ -38,6 +41,15 @@ class Repair:
     length: int
     before: str
     inferred: bool = False
+
+    def after(self, text: str) -> str:
+        """Return what stands there now in the article's text, shortened."""
+        return shortened(text[self.offset : self.offset + self.length])
+
+
+def shortened(text: str) -> str:
+    """Return a text, or its beginning with … where it is long."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def pack_repairs(repairs: Iterable[Repair]) -> str:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from analysis import strip_invisible
-from engine import Repair
+from engine import Repair, shortened
 from indexer.cleaning.draft import Draft
 from indexer.cleaning.edits import Change, Edit, Trail, find_changes
 
@@ -14,8 +14,6 @@ MOST_REPAIRS = 200
 MOST_UNSEEN = 20
 """Changes of what cannot be seen; where there are more they are all left out, for they would drown
 the others."""
-LONGEST_BEFORE = 60
-"""Characters; a whole menu says no more than its beginning."""
 
 _MOST_EDITS = 2_000
 """Edits of a step that are looked at, so that a book costs no more than a chapter; with all of them
@@ -61,9 +59,5 @@ def _repairs(changes: Iterable[Change], end: int) -> Iterator[tuple[bool, Repair
             return
         if not _LAYOUT.issuperset(change.kinds) and change.before != change.after:
             seen = bool(strip_invisible(change.before + change.after).strip())
-            before = _shortened(change.before)
+            before = shortened(change.before)
             yield seen, Repair(change.kinds, offset, length, before, change.inferred)
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_BEFORE else f"{text[:LONGEST_BEFORE]}…"

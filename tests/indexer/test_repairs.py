@@ -74,10 +74,10 @@ def test_many_gaps_do_not_drown_the_others() -> None:
     assert [kinds for kinds, _, _ in told(article)] == [("pinyin",)] * 2
 
 
-def test_long_line_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repairs, "LONGEST_BEFORE", 5)
-    [repair] = cleaned("首页 > 新闻 > 正文\n春茶开采。").repairs
-    assert repair.before == "首页 > …"
+def test_long_line_is_cut() -> None:
+    menu = "首页 > " + " > ".join(f"新闻{number}" for number in range(50)) + " > 正文"
+    [repair] = cleaned(f"{menu}\n春茶开采。").repairs
+    assert repair.before == f"{menu[:60]}…"
 
 
 def test_first_two_hundred_are_listed_and_all_are_counted() -> None:

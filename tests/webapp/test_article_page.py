@@ -67,7 +67,7 @@ def test_years_are_in_the_language_of_the_interface(client: FlaskClient) -> None
 
 def test_repairs_are_counted_by_kind(client: FlaskClient) -> None:
     html = page(client, "/articles/长江日报/2022/两个确立.txt")
-    assert "整理时修正了 4 处" in html
+    assert "整理时修正了 5 处" in html
     assert "<dt>夹在正文里的拼音</dt><dd>1 处</dd>" in html
     assert "像是错位" not in html
     assert 'href="/articles/%E9%95%BF%E6%B1%9F%E6%97%A5%E6%8A%A5' in html
