@@ -90,10 +90,6 @@ def test_page_describes_itself(client: FlaskClient) -> None:
     assert canonical.startswith("http://localhost/articles/")
 
 
-def test_results_are_not_for_robots(client: FlaskClient) -> None:
-    assert '<meta name="robots" content="noindex, follow">' in page(client, "/search", q="社区")
-
-
 def test_citation_stands_on_the_page(client: FlaskClient) -> None:
     html = page(client, "/articles/长江日报/2022/两个确立.txt")
     assert "李明. 忠诚拥护“两个确立” 兴起火热学习高潮[N/OL]. 长江日报, 2022-11-12[20" in html
