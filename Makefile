@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup dev browser serve index search test nightly torture lint format eval eval-cleaning bench peers check \
-  requirements screenshots clean
+  requirements screenshots lighthouse clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -90,6 +90,9 @@ requirements: dev ## Make the requirements files anew from pyproject.toml
 
 screenshots: dev browser ## Take the pictures in docs/ anew
 	$(BIN)/python docs/screenshots.py
+
+lighthouse: dev browser ## Have Lighthouse judge the pages (needs npm); 95 of 100 at least
+	$(BIN)/python tests/browser/lighthouse.py
 
 COMPILE := --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
