@@ -21,12 +21,14 @@ setup: $(VENV)/.installed ## Make the virtual environment with the pinned depend
 
 dev: $(VENV)/.installed-dev
 
-# Debian's chromium and firefox, what playwright's driver needs beside it, and a font for the screenshots.
-BROWSER := chromium firefox-esr libatomic1 fonts-noto-cjk
+# Debian's Chromium without windows (where there is none, Chromium) and firefox, what playwright's
+# driver needs beside it, and a font for the screenshots.
+BROWSER := chromium-headless-shell firefox-esr libatomic1 fonts-noto-cjk
+INSTALL := $(SUDO) apt-get install -y -qq --no-install-recommends
 
 browser:
 	@dpkg-query -W $(BROWSER) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && \
-	  $(SUDO) apt-get install -y -qq --no-install-recommends $(BROWSER) >/dev/null; }
+	  { $(INSTALL) $(BROWSER) >/dev/null || $(INSTALL) chromium $(wordlist 2,9,$(BROWSER)) >/dev/null; }; }
 
 serve: setup ## Index seeds/ if there is no index yet, and serve the page at 127.0.0.1:8000
 	@[ -e $(INDEX)/current ] || $(BIN)/python -m indexer build $(SOURCE) --index $(INDEX)

@@ -7,7 +7,6 @@ Exits with 1 where a score is below the floor.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from urllib.parse import quote
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.conftest import ARGUMENTS, served  # noqa: E402
+from tests.browser.conftest import ARGUMENTS, chromium, served  # noqa: E402
 from webapp import create_app  # noqa: E402
 
 LIGHTHOUSE = "lighthouse@12.8.2"  # the last for Node 18 to 20
@@ -40,7 +39,7 @@ def judged(url: str, preset: str, folder: Path) -> dict[str, Any]:
     command = ["npx", "--yes", LIGHTHOUSE, url, "--quiet", "--output=json"]
     command += [f"--output-path={report}", f"--only-categories={','.join(CATEGORIES)}"]
     command += [f"--chrome-flags=--headless=new {' '.join(ARGUMENTS)}", *PRESETS[preset]]
-    environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
+    environment = {**os.environ, "CHROME_PATH": chromium() or ""}
     subprocess.run(command, check=True, env=environment, cwd=folder)
     found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     return found

@@ -31,7 +31,7 @@ ARTICLES: tuple[Article, ...] = (
         "repairs": pack_repairs(
             [
                 Repair(("pinyin",), 1, 0, "（zhēng）"),
-                Repair(("byte shift", "punctuation"), 31, 1, "?ⅱ", inferred=True),
+                Repair(("byte shift", "punctuation"), 32, 1, "?ⅱ", inferred=True),
             ]
         ),
         "url": "https://www.example.org/news/1.html",
