@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup dev browser serve index search test nightly torture lint format eval eval-cleaning bench peers check \
-  requirements screenshots clean
+  requirements screenshots lighthouse clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -21,12 +21,14 @@ setup: $(VENV)/.installed ## Make the virtual environment with the pinned depend
 
 dev: $(VENV)/.installed-dev
 
-# Debian's chromium and firefox, what playwright's driver needs beside it, and a font for the screenshots.
-BROWSER := chromium firefox-esr libatomic1 fonts-noto-cjk
+# Debian's Chromium without windows (where there is none, Chromium) and firefox, what playwright's
+# driver needs beside it, and a font for the screenshots.
+BROWSER := chromium-headless-shell firefox-esr libatomic1 fonts-noto-cjk
+INSTALL := $(SUDO) apt-get install -y -qq --no-install-recommends
 
 browser:
 	@dpkg-query -W $(BROWSER) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && \
-	  $(SUDO) apt-get install -y -qq --no-install-recommends $(BROWSER) >/dev/null; }
+	  { $(INSTALL) $(BROWSER) >/dev/null || $(INSTALL) chromium $(wordlist 2,9,$(BROWSER)) >/dev/null; }; }
 
 serve: setup ## Index seeds/ if there is no index yet, and serve the page at 127.0.0.1:8000
 	@[ -e $(INDEX)/current ] || $(BIN)/python -m indexer build $(SOURCE) --index $(INDEX)
@@ -90,6 +92,9 @@ requirements: dev ## Make the requirements files anew from pyproject.toml
 
 screenshots: dev browser ## Take the pictures in docs/ anew
 	$(BIN)/python docs/screenshots.py
+
+lighthouse: dev browser ## Have Lighthouse judge the pages (needs npm); 95 of 100 at least
+	$(BIN)/python tests/browser/lighthouse.py
 
 COMPILE := --generate-hashes --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 

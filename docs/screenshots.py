@@ -3,7 +3,6 @@
 Serves an index of seeds/ and looks at it with Debian's Chromium, as the browser tests do.
 """
 
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.conftest import ARGUMENTS, served  # noqa: E402
+from tests.browser.conftest import ARGUMENTS, chromium, served  # noqa: E402
 from webapp import create_app  # noqa: E402
 
 
@@ -62,9 +61,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         build = [sys.executable, "-m", "indexer", "build", "seeds", "--index", folder]
         subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
-        )
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         with served(create_app(folder), "127.0.0.1") as address:
             for picture in PICTURES:
                 take(browser, address, picture)

@@ -62,11 +62,13 @@ from engine.queries import (
     Unless,
     Wildcard,
 )
+from engine.repairs import REPAIRS, Repair, pack_repairs, read_repairs, shortened
 from engine.safeguards import Safeguards
 from engine.workers import worker_pool
 from engine.write_protocol import Batch, BatchWriter, IndexUpdater, IndexWriter
 
 __all__ = [
+    "REPAIRS",
     "All",
     "And",
     "AndMaybe",
@@ -103,6 +105,7 @@ __all__ = [
     "Prefix",
     "Query",
     "Range",
+    "Repair",
     "RolledBack",
     "Rows",
     "Safeguards",
@@ -115,10 +118,13 @@ __all__ = [
     "back_up",
     "open_before",
     "open_index",
+    "pack_repairs",
+    "read_repairs",
     "rebuild",
     "restore",
     "rollback",
     "run_query",
+    "shortened",
     "update",
     "worker_pool",
 ]

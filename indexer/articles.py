@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine import Repair
+
 Basis = Literal["given", "meta", "header", "dateline", "signature", "file name", "guess"]
 """Where a field of an article comes from: given beside the text, a page's meta tags, a header
 line, the dateline or signature inside the text, the name of the file, or a guess."""
@@ -26,6 +28,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Repaired:
+    """What cleaning changed in an article: how many places each step did, and some of them one by
+    one, in order of their offsets in the cleaned text.
+    """
+
+    changes: Mapping[str, int] = field(default_factory=dict)
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RawArticle:
     """An article as it was read. `given` holds fields that the source states beside the text.
 
@@ -34,7 +46,8 @@ class RawArticle:
     of CSV and of an object in JSON those of its own text, of a capture in a WARC file those of the
     page, of a chapter of a book those of its XHTML. `hints` are fields that the source states less
     surely than the text itself: they fill what the text leaves open. `whole` says that nothing but
-    the original states any of this, unless the id is made of the line.
+    the original states any of this, unless the id is made of the line. `earlier` is what was
+    changed before in a text that had been cleaned, then exported.
     """
 
     id: str
@@ -45,6 +58,7 @@ class RawArticle:
     original: bytes = b""
     hints: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
+    earlier: Repaired = Repaired()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,7 @@ class Article:
 
     `text` has one paragraph a line; `captions` are those of its pictures, in order; `published` is
     ISO 8601, a day or a minute with offset; `changes` counts the places that each cleaning step
-    changed.
+    changed, `repairs` lists some of them.
     """
 
     id: str
@@ -81,6 +95,7 @@ class Article:
     captions: tuple[str, ...] = ()
     basis: Mapping[str, Basis] = field(default_factory=dict)
     changes: Mapping[str, int] = field(default_factory=dict)
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine import Document, Stored
+from engine import REPAIRS, Document, Stored, pack_repairs
 from indexer.articles import Article
 
 FIELDS = ("title", "text", "source", "author", "editor", "section", "published", "url")
@@ -56,6 +56,7 @@ def stored_fields(article: Article) -> dict[str, Any]:
         **({"captions": list(article.captions)} if article.captions else {}),
         "basis": dict(article.basis),
         "changes": dict(article.changes),
+        **({REPAIRS: pack_repairs(article.repairs)} if article.repairs else {}),
         "path": article.place.path,
         "line": article.place.line,
     }

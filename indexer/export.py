@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from engine import Index
+from engine import REPAIRS, Index
 from engine.lock import is_running
 from engine.protocol import Stored
 from indexer.documents import FIELDS
@@ -121,6 +121,9 @@ def _originals(
 
 def _line(stored: Stored) -> bytes:
     record = {name: stored[name] for name in ("id", *FIELDS) if stored.get(name)}
+    cleaning = {name: stored[name] for name in ("changes", REPAIRS) if stored.get(name)}
+    if cleaning:
+        record["cleaning"] = cleaning
     return json.dumps(record, ensure_ascii=False).encode() + b"\n"
 
 

@@ -6,6 +6,7 @@ It knows nothing of files, of Flask or of HTML.
 import interrupts  # noqa: F401 - first, for the others take long to load
 
 # isort: split
+from search.citing import cites
 from search.errors import InvalidRequest, SearchError, SynonymsError
 from search.models import Fragment, Hit, SearchRequest, SearchResponse, Suggestion
 from search.searcher import Searcher
@@ -22,5 +23,6 @@ __all__ = [
     "Suggestion",
     "Synonyms",
     "SynonymsError",
+    "cites",
     "read_synonyms",
 ]

@@ -13,6 +13,7 @@ from engine.protocol import Stored
 from search import Fragment, Searcher
 from search.models import Range
 from webapp.language import known
+from webapp.repairs_view import PARAGRAPH, RepairView, view_repairs
 from webapp.web_addresses import web_address
 
 SCRIPTS = ("zh-Hans", "zh-Hant")
@@ -25,8 +26,10 @@ _UNCHANGED = "unrepaired"
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """What the article page shows. Fields that the article does not state are empty. `repairs` are
-    the kinds of change that cleaning made, in words, with the number of places.
+    """What the article page shows, in a `language`, and the one it was `written` in. Fields that
+    the article does not state are empty. `repairs` are
+    the kinds of change that cleaning made, in words, with the number of places, `compared` the
+    places that can be compared.
     """
 
     id: str
@@ -34,6 +37,7 @@ class ArticleView:
     paragraphs: tuple[Fragment, ...]
     captions: tuple[Fragment, ...]
     language: str
+    written: str
     source: str
     published: str
     published_basis: str
@@ -42,6 +46,7 @@ class ArticleView:
     section: str
     url: str
     repairs: Mapping[str, int] = field(default_factory=dict)
+    compared: tuple[RepairView, ...] = ()
 
     @property
     def matches(self) -> int:
@@ -52,6 +57,11 @@ class ArticleView:
     def repaired(self) -> int:
         """Number of places that cleaning changed."""
         return sum(self.repairs.values())
+
+    @property
+    def led_to(self) -> frozenset[int]:
+        """Numbers of the paragraphs that a repair leads to."""
+        return frozenset(repair.paragraph for repair in self.compared)
 
     @property
     def description(self) -> str:
@@ -75,9 +85,11 @@ def view_article(stored: Stored, query: str, searcher: Searcher, script: str = "
             _shown(Fragment(line, highlighter.ranges(line)), script) for line in captions
         ),
         language=script or script_of(text or title),
+        written=script_of(text or title),
         published_basis=known(f"basis.{_mapping(stored, 'basis').get('published', '')}"),
         url=web_address(values.get("url", "")),
         repairs=_repairs(_mapping(stored, "changes")),
+        compared=view_repairs(stored),
         **{name: values.get(name, "") for name in _AS_STORED},
     )
 
@@ -105,7 +117,7 @@ def _paragraphs(whole: Fragment) -> tuple[Fragment, ...]:
     ranges: tuple[Range, ...] = whole.ranges
     starts, ends = [start for start, _ in ranges], [end for _, end in ranges]
     found = []
-    for line in re.finditer(r"[^\n]*\S[^\n]*", whole.text):
+    for line in re.finditer(PARAGRAPH, whole.text):
         low, high = line.span()
         inside = ranges[bisect_right(ends, low) : bisect_left(starts, high)]
         shifted = tuple((max(start, low) - low, min(end, high) - low) for start, end in inside)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from engine import REPAIRS, read_repairs
 from engine.protocol import Stored
 from search import Hit, SearchResponse, Suggestion
 from search.answers import answer, hit_answer, with_ellipses
@@ -45,14 +46,40 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def article_answer(stored: Stored, copies: Sequence[Copy]) -> dict[str, Any]:
-    """Return the answer of `/api/v1/articles/ID`: what is stored, `url` if of the web, and the
-    near-duplicates; where its file lies is nobody's business.
+    """Return the answer of `/api/v1/articles/ID`: what is stored, the repairs unpacked, `url` if of
+    the web, and the near-duplicates; where its file lies is nobody's business.
     """
+    hidden = ("path", "line", REPAIRS)
     return {
-        **{name: value for name, value in stored.items() if name not in ("path", "line")},
+        **{name: value for name, value in stored.items() if name not in hidden},
+        "repairs": _repairs(stored),
         "url": web_address(str(stored.get("url", ""))),
         "articleUrl": article_url(str(stored["id"]), external=True),
         "duplicates": [
             {**asdict(copy), "articleUrl": article_url(copy.id, external=True)} for copy in copies
         ],
     }
+
+
+def _repairs(stored: Stored) -> list[dict[str, Any]]:
+    """Return what cleaning changed in the text, its places in UTF-16 code units."""
+    text = str(stored.get("text", ""))
+    told, place, units = [], 0, 0
+    for repair in read_repairs(stored):
+        units += _units(text[place : repair.offset])
+        place = repair.offset
+        told.append(
+            {
+                "kinds": list(repair.kinds),
+                "start": units,
+                "length": _units(text[place : place + repair.length]),
+                "before": repair.before,
+                "after": repair.after(text),
+                "inferred": repair.inferred,
+            }
+        )
+    return told
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

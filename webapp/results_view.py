@@ -8,6 +8,7 @@ from typing import Any
 
 from search import Hit, Searcher, SearchRequest, SearchResponse
 from search.models import Copy, Rung
+from webapp.indexable import canonical_url
 from webapp.parameters import HITS_PER_PAGE, write_parameters
 from webapp.results_links import (
     Link,
@@ -48,7 +49,8 @@ class ResultsView:
     """A page of results with its links. `filters` are those in force; their links take them off,
     `clear` all of them. `explained` leads to the same page with the reasons for its order, or
     without them, `exactly` to the hits with the very characters of the query. `copies` are
-    near-duplicates by the id of the hit that stands for them.
+    near-duplicates by the id of the hit that stands for them. `canonical` is the address by which
+    search engines may list the page; empty where they may not.
     """
 
     response: SearchResponse
@@ -72,6 +74,7 @@ class ResultsView:
     next: str
     explained: str
     exactly: str
+    canonical: str
 
     def copies_url(self, hit: Hit) -> str:
         """Return the address that shows a hit with its near-duplicates, each by itself."""
@@ -103,6 +106,7 @@ def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
         next=page_url(request, request.page + 1) if request.page < last else "",
         explained=search_url(replace(request, explain=not request.explain)),
         exactly=search_url(replace(request, page=1, script="exact")),
+        canonical=canonical_url(response, searcher),
     )
 
 

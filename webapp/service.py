@@ -6,7 +6,9 @@ from webapp.live_index import current_searcher
 
 service = Blueprint("service", __name__)
 
-ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /api/\n"
+ROBOTS = "User-agent: *\nDisallow: /api/\n"
+"""Pages of results are open to robots: they lead to the articles, and only who reads a page knows
+that it is not to be listed (`indexable`). Links to more views of the same hits say nofollow."""
 
 
 @service.get("/healthz")
@@ -17,7 +19,7 @@ def healthz() -> Response:
 
 @service.get("/robots.txt")
 def robots() -> Response:
-    """Keep robots out of the endless pages of results; articles are open to them."""
+    """Keep robots out of what is for programs."""
     return Response(ROBOTS, mimetype="text/plain")
 
 

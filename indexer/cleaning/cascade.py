@@ -33,6 +33,7 @@ from indexer.cleaning.learned_furniture import remove_learned_furniture
 from indexer.cleaning.mojibake import mark_lost_characters, repair_encoding
 from indexer.cleaning.pinyin import find_readings, remove_glued_pinyin
 from indexer.cleaning.punctuation import mend_punctuation
+from indexer.cleaning.repairs import repairs_of
 from indexer.cleaning.titles import find_title, remove_repeated_title
 from indexer.cleaning.unrepaired import note_unrepaired
 from indexer.cleaning.whitespace import close_gaps, order_whitespace
@@ -156,7 +157,7 @@ def _cleaned(raw: RawArticle, page: Page, furniture: Furniture) -> Draft:
 def _article(raw: RawArticle, draft: Draft) -> Article:
     values = {name: stated.value for name, stated in draft.fields.items()}
     basis = {name: stated.basis for name, stated in draft.fields.items()}
-    changes = Counter[str]()
+    changes = Counter[str](raw.earlier.changes)
     for kind, edits in draft.trail:
         changes[kind] += len(edits)
     return Article(
@@ -167,6 +168,8 @@ def _article(raw: RawArticle, draft: Draft) -> Article:
         captions=draft.captions,
         basis=basis,
         changes=dict(changes),
+        # What a text had before does not tell of places once more is changed in it.
+        repairs=repairs_of(raw.content, draft) if draft.trail else raw.earlier.repairs,
     )
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis import strip_invisible
-from indexer.articles import Media, Place, RawArticle
+from engine import read_repairs
+from indexer.articles import Media, Place, RawArticle, Repaired
+from indexer.cleaning.kinds import KINDS
 from indexer.sources.unreadable import Unreadable
 
 FIELDS = ("title", "source", "author", "published", "url", "editor", "section")
@@ -37,7 +39,26 @@ def article(record: Mapping[str, Any], origin: Origin) -> RawArticle:
         raise Unreadable("empty", 'neither "text", "html" nor "title"')
     id = _text(record, "id") or _text(record, "_id") or origin.id
     media, place = _media(html, content), origin.place
-    return RawArticle(id, place, media, content, given, origin.original, whole=origin.whole)
+    return RawArticle(
+        id,
+        place,
+        media,
+        content,
+        given,
+        origin.original,
+        whole=origin.whole,
+        earlier=_earlier(record.get("cleaning"), content),
+    )
+
+
+def _earlier(cleaning: Any, text: str) -> Repaired:
+    """Return what an export says of the cleaning of a text; nothing where another wrote it."""
+    if not isinstance(cleaning, dict):
+        return Repaired()
+    changes = cleaning.get("changes")
+    counts = changes.items() if isinstance(changes, dict) else ()
+    known = {kind: n for kind, n in counts if kind in KINDS and type(n) is int and n > 0}
+    return Repaired(known, read_repairs({**cleaning, "text": text}))
 
 
 def _media(html: bool, content: str) -> Media:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 ARTICLE = "/articles/emoji?q=" + quote("野家")
+REPAIRED = "/articles/" + quote("长江日报/2022/两个确立.txt")
 TRADITIONAL = "/articles/" + quote("瀏陽/微黨課 競賽?#1.txt", safe="/") + "?q=" + quote("权利")
 
 
@@ -41,6 +42,27 @@ def test_first_match_without_a_script_is_a_link(browser: Browser, address: str) 
     expect(page.locator(".steps")).to_be_hidden()
     page.get_by_role("link", name="看第一处").click()
     expect(page.locator("#match-1:target")).to_be_in_viewport()
+    context.close()
+
+
+def test_repairs_are_compared_and_lead_into_the_text_without_a_script(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, locale="zh-CN", viewport={"width": 320, "height": 480}
+    )
+    page = context.new_page()
+    page.goto(address + REPAIRED)
+    place = page.locator(".compared li").last
+    expect(place).to_be_hidden()
+    page.get_by_text("整理时修正了").click()
+    expect(place.get_by_role("deletion")).to_have_text("原来：?ⅱ")
+    expect(place.get_by_role("insertion")).to_have_text("改为：武")
+    place.scroll_into_view_if_needed()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    place.get_by_role("link", name="第 2 段").click()
+    expect(page.locator(".text p:target")).to_contain_text("武汉市委")
+    expect(page.locator(".text p:target")).to_be_in_viewport()
     context.close()
 
 

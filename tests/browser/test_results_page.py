@@ -59,6 +59,7 @@ def test_pages_follow_without_a_flash(
     page.goto(address + WIDE)
     page.get_by_role("link", name="下一页").click()
     page.wait_for_url("**page=2**")
+    page.wait_for_function("globalThis.softly !== undefined")
     assert page.evaluate("softly") is softly
     context.close()
 

@@ -62,9 +62,9 @@ ATTRIBUTES = frozenset(
 """Every attribute that our templates write; an injection brings others."""
 
 ELEMENTS = frozenset(
-    "a article aside body button code dd details div dl dt footer form h1 h2 head header html "
-    "input label li link main mark meta nav ol p path pre script section small span strong summary "
-    "svg table tbody td tfoot th thead time title tr ul".split()
+    "a article aside body button code dd del details div dl dt footer form h1 h2 head header "
+    "html input ins label li link main mark meta nav ol p path pre script section small span "
+    "strong summary svg table tbody td tfoot th thead time title tr ul".split()
 )
 """Every element that our templates write."""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import engine
+from engine import Repair, pack_repairs
 
 Article = Mapping[str, Any]
 
@@ -26,7 +27,13 @@ ARTICLES: tuple[Article, ...] = (
         "section": "要闻",
         "published": "2022-11-12T11:15:00+08:00",
         "basis": {"published": "header", "title": "header"},
-        "changes": {"white space": 3, "pinyin": 1, "unrepaired": 1},
+        "changes": {"white space": 3, "pinyin": 1, "byte shift": 1, "unrepaired": 1},
+        "repairs": pack_repairs(
+            [
+                Repair(("pinyin",), 1, 0, "（zhēng）"),
+                Repair(("byte shift", "punctuation"), 32, 1, "?ⅱ", inferred=True),
+            ]
+        ),
         "url": "https://www.example.org/news/1.html",
     },
     {
@@ -53,6 +60,9 @@ ARTICLES: tuple[Article, ...] = (
         "published": "2020-02-03",
         "basis": {"published": '"><script>alert(2)</script>'},
         "changes": {'"><script>alert(4)</script>': 2},
+        "repairs": pack_repairs(
+            [Repair(("<b>种类</b>",), 2, 3, "</del><script>alert(5)</script>\u202e", inferred=True)]
+        ),
         "author": "<i>作者</i>",
         "url": "data:text/html,<script>alert(3)</script>",
     },

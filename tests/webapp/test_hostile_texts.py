@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from engine import Repair, pack_repairs
 from tests.webapp.hostile import PAYLOADS, hostile_texts, injections
 from tests.webapp.sample_index import build_index
 from webapp import create_app
@@ -24,6 +25,7 @@ def hostile_article(number: int, text: str) -> dict[str, Any]:
         "captions": [text],
         "basis": {"published": text},
         "changes": {text: 2},
+        "repairs": pack_repairs([Repair((text,), 2, len(text) - 4, text, inferred=True)]),
         "group": number // 4 + 1,
     }
 

@@ -115,7 +115,7 @@ DIFFERENCE = """async ([first, second]) => {
 }"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def difference(browser: Browser) -> Iterator[Callable[[bytes, bytes], float]]:
     """Return the share of the pixels that differ between two pictures; 1 where their sizes do."""
     page = browser.new_page()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.embedding.conftest import FRAMEWORKS, HostSite, Visit
 from tests.browser.embedding.host_pages import HOSTS, HostPage
@@ -33,10 +33,14 @@ def pictures(page: Page, field: Locator) -> list[bytes]:
     return [closed, picture(page, form), picture(page, page.locator("wensou-search [part=panel]"))]
 
 
-@pytest.fixture
-def usual(visit: Visit, page: Page) -> list[bytes]:
+@pytest.fixture(scope="module")
+def usual(browser: Browser, both: tuple[HostSite, HostSite, str]) -> list[bytes]:
     """Pictures of the box on a page without style."""
-    return pictures(page, visit("plain"))
+    page = browser.new_page(locale="zh-CN", viewport={"width": 1280, "height": 800})
+    page.goto(f"{both[0].here}/plain")
+    taken = pictures(page, page.get_by_role("combobox").first)
+    page.close()
+    return taken
 
 
 @pytest.mark.parametrize("name", [*FRAMEWORKS, *(name for name in HOSTS if name != "plain")])

@@ -1,0 +1,48 @@
+"""Which pages of results search engines may list: those that are worth it, and on which nothing
+stands that the archive does not say itself.
+
+Whoever links to a search chooses what its page echoes, and would have it listed under the name of
+the site. So a query is listed only where it is plain and short, all of it was found, and the first
+article has it run by run. Everything else is `noindex`, and so are filters, orders and further
+pages, which show the same articles once more.
+"""
+
+from dataclasses import replace
+
+from flask import url_for
+
+from search import Searcher, SearchRequest, SearchResponse, cites
+
+LONGEST_QUERY = 40
+"""Characters; a title is seldom longer."""
+
+_FIRST_RUNGS = ("exact", "all")
+
+
+def canonical_url(response: SearchResponse, searcher: Searcher) -> str:
+    """Return the address by which search engines may list a page of results; empty where they may
+    not.
+    """
+    query = response.request.query.strip()
+    if not (_is_whole(response) and len(query) <= LONGEST_QUERY and _is_cited(response, searcher)):
+        return ""
+    return url_for("pages.search", q=query, _external=True)
+
+
+def _is_whole(response: SearchResponse) -> bool:
+    """Return whether these are the first hits of a query and nothing else, which all have it."""
+    asked = response.request
+    return (
+        bool(asked.query.strip())
+        and replace(asked, facets=()) == SearchRequest(asked.query)
+        and response.rung in _FIRST_RUNGS
+        and not response.partial
+        and "tree" not in response.interpreted_as
+    )
+
+
+def _is_cited(response: SearchResponse, searcher: Searcher) -> bool:
+    stored = searcher.index.find(response.hits[0].id) if response.hits else None
+    return stored is not None and cites(
+        response.request.query, str(stored.get("title", "")), str(stored.get("text", ""))
+    )
