@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from analysis import strip_invisible
 from analysis.schema import FACETS
 from engine import Sort
 from search.errors import InvalidRequest
+from search.interpretation_types import Interpretation
 
 SORTS: tuple[str, ...] = get_args(Sort)
 
@@ -210,7 +211,7 @@ class SearchResponse:
     total_hits: int
     processing_time_ms: float
     generation: str
-    interpreted_as: Mapping[str, Any]
+    interpreted_as: Interpretation
     facet_distribution: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rung: Rung = "exact"
     more_hits: Mapping[Rung, int] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from search.equivalents import Equivalents
 from search.filters import GROUP, filter_of, filters_of_facets, group_of
 from search.highlighting import Highlighter
 from search.interpretation import as_json, sentence
+from search.interpretation_types import Interpretation
 from search.ladder import Ladder, Plan
 from search.models import (
     Copy,
@@ -243,14 +244,15 @@ class Searcher:
 
     def _interpretation(
         self, request: SearchRequest, parsed: ParsedQuery, expansion_cut: bool
-    ) -> dict[str, Any]:
+    ) -> Interpretation:
         bare = " ".join(clause.text for clause in parsed.clauses if not clause.exact)
-        found: dict[str, Any] = {
+        found: Interpretation = {
             "words": self.analyzer.words.terms(bare),
             "exact": [clause.text for clause in parsed.clauses if clause.exact],
         }
         if parsed.tree is not None:
-            found |= {"tree": as_json(parsed.tree), "sentence": sentence(parsed.tree)}
+            found["tree"] = as_json(parsed.tree)
+            found["sentence"] = sentence(parsed.tree)
         if request.script == "exact":
             found["script"] = "exact"
         elif also := self._equivalents.as_json(parsed.clauses):
