@@ -95,3 +95,21 @@ class SuggestionsAnswer(TypedDict):
 
     query: str
     suggestions: list[SuggestionAnswer]
+
+
+class TokenAnswer(TypedDict):
+    """One token: its place among the others, and in the text."""
+
+    term: str
+    position: int
+    start: int
+    length: int
+
+
+class AnalysisAnswer(TypedDict):
+    """How a text is cut and folded."""
+
+    text: str
+    folded: str
+    words: list[TokenAnswer]
+    grams: list[TokenAnswer]

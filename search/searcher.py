@@ -9,6 +9,8 @@ from typing import Any
 from analysis import ArticleAnalyzer
 from engine import And, Decay, Evaluation, Index, Keyword, Match, Not
 from engine.protocol import Order
+from search.analysis_answer import analysis_answer
+from search.answer_types import AnalysisAnswer
 from search.best_first import BestFirst
 from search.corrections import Corrector
 from search.equivalent_queries import EquivalentQueries
@@ -126,6 +128,10 @@ class Searcher:
         matches = similar_to(article, limit, self.analyzer, self.index) if article else ()
         unmarked = Highlighter(understand(""), self.analyzer)
         return tuple(self._hit(match, ("similar",), unmarked) for match in matches)
+
+    def analyze(self, text: str) -> AnalysisAnswer:
+        """Return how a text is cut and folded, in articles as in queries."""
+        return analysis_answer(text, self.analyzer)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Return (id, score) of the best `limit` articles, without snippets, for runs over many

@@ -68,7 +68,7 @@ class Text(Parameter):
         return {"type": "string", **({"maxLength": self.longest} if self.longest else {})}
 
     def texts(self, value: object) -> list[str]:
-        """See Parameter. Half a surrogate pair is no character: as in an address, � stands for it."""
+        """See Parameter. Half a surrogate pair is no character: � stands for it, as elsewhere."""
         if not isinstance(value, str):
             raise self.wrong(value, "a text")
         return [_LONE_SURROGATE.sub("\ufffd", value)]

@@ -10,7 +10,7 @@ from typing import Any, cast
 from werkzeug.datastructures import MIMEAccept
 
 from engine import Sort
-from search import SearchRequest
+from search import InvalidRequest, SearchRequest
 from search.models import (
     DEEPEST_HIT,
     DUPLICATES,
@@ -98,6 +98,19 @@ def wants_original(values: Values) -> bool:
 def read_similar_limit(values: Values) -> int:
     """Return how many similar articles are asked for. Raises InvalidRequest."""
     return SIMILAR_LIMIT.read(values)
+
+
+def read_analyzed(values: Values) -> str:
+    """Return the text that is to be analyzed. Raises InvalidRequest."""
+    text = ANALYZED.read(values)
+    if not text:
+        raise InvalidRequest("text", "the text is empty: give the characters to analyze")
+    if len(text) > LONGEST_QUERY:
+        raise InvalidRequest(
+            "text",
+            f"the text has {len(text):,} characters, {LONGEST_QUERY} are allowed: give a part",
+        )
+    return text
 
 
 def suggestion_limit(values: Values) -> int:
