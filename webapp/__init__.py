@@ -20,6 +20,7 @@ from search import Searcher, Synonyms
 from webapp import (
     about,
     api,
+    api_docs,
     article_addresses,
     cross_origin,
     embed,
@@ -73,6 +74,7 @@ def create_app(
         about.about,
         feeds.feeds,
         api.api,
+        api_docs.api_docs,
         embed.embed,
         service.service,
     ):

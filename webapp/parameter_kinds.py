@@ -43,6 +43,16 @@ class Parameter(ABC):
     def schema(self) -> Schema:
         """Return what may be given, as JSON Schema; `default` is what holds if nothing is."""
 
+    def body_schema(self) -> Schema:
+        """Return what may be given in JSON: the same, or null."""
+        schema = self.json_schema()
+        nullable = {**schema, "type": [schema["type"], "null"]}
+        return {**nullable, "enum": [*schema["enum"], None]} if "enum" in schema else nullable
+
+    def json_schema(self) -> Schema:
+        """Return what may be given in JSON, null aside."""
+        return self.schema()
+
     @abstractmethod
     def texts(self, value: object) -> list[str]:
         """Return a value of JSON as the texts that it would be in an address."""
@@ -146,6 +156,10 @@ class Switch(Parameter):
     def schema(self) -> Schema:
         """See Parameter."""
         return {"type": "integer", "enum": [0, 1], "default": 0}
+
+    def json_schema(self) -> Schema:
+        """See Parameter."""
+        return {"type": "boolean", "default": False}
 
     def texts(self, value: object) -> list[str]:
         """See Parameter."""

@@ -11,8 +11,16 @@ SEARCH = "/api/v1/search?q=社区"
 ALLOWED = "https://news.example.org"
 
 
-PAGES = ("/", "/search?q=社区", "/search", "/articles/emoji", "/none", "/embed")
-REST = (SEARCH, "/api/v1/none", "/static/style.css", "/healthz", "/robots.txt", "/embed/v1.js")
+PAGES = ("/", "/search?q=社区", "/search", "/articles/emoji", "/none", "/embed", "/docs/api")
+REST = (
+    SEARCH,
+    "/api/v1/none",
+    "/openapi.json",
+    "/static/style.css",
+    "/healthz",
+    "/robots.txt",
+    "/embed/v1.js",
+)
 
 
 @pytest.mark.parametrize("path", PAGES + REST)
