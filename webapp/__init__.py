@@ -34,6 +34,7 @@ from webapp import (
     rendering,
     service,
 )
+from webapp.asked import AskedRequest
 
 
 class _ArticleId(PathConverter):
@@ -65,6 +66,7 @@ def create_app(
     """
     app = Flask(__name__)
     app.json = _ReadableJSON(app)
+    app.request_class = AskedRequest
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = _ArticleId
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -5,7 +5,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from search.answer_types import HitAnswer, PageAnswer
 
-OpenSearchSuggestions = tuple[str, list[str]]
+OpenSearchSuggestions = list[str | list[str]]
 """What was typed, and how it may go on, as browsers ask for it."""
 
 

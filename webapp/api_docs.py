@@ -134,7 +134,5 @@ def _kind(schema: Mapping[str, Any]) -> str:
 
 
 def _array(schema: Mapping[str, Any]) -> str:
-    if "prefixItems" in schema:
-        return f"[{', '.join(map(_kind, schema['prefixItems']))}]"
     inside = _kind(schema["items"])
     return f"({inside})[]" if " " in inside else f"{inside}[]"

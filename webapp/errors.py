@@ -2,6 +2,7 @@
 elsewhere, one status.
 
 400  search.InvalidRequest   names the parameter and what is allowed
+400  BadHost                 in plain text where no page can be made
 404, 405 …                   werkzeug's HTTP errors
 500  a bug of ours           nothing of it is told; it is in the log
 503  engine.IndexUnusable    gives the command that mends the index
@@ -9,7 +10,7 @@ elsewhere, one status.
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from engine import IndexUnusable
 from search import InvalidRequest
@@ -64,6 +65,14 @@ def _index_unusable(error: IndexUnusable) -> ResponseReturnValue:
     return response
 
 
+def _bad_host(error: BadHost) -> ResponseReturnValue:
+    """Answer without a page: no address can be written for such a host."""
+    message = "the Host header is no name of a host"
+    if _wants_json():
+        return _json(400, "bad_host", message)
+    return Response(f"{message}\n", 400, mimetype="text/plain")
+
+
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     code = error.name.lower().replace(" ", "_")
@@ -98,4 +107,5 @@ def install(app: Flask) -> None:
     """Answer every error of an application this way."""
     app.register_error_handler(InvalidRequest, _invalid_request)
     app.register_error_handler(IndexUnusable, _index_unusable)
+    app.register_error_handler(BadHost, _bad_host)
     app.register_error_handler(HTTPException, _http_error)

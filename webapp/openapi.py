@@ -83,6 +83,8 @@ class Describer:
         }
         if parameter.required:
             described["required"] = True
+        else:
+            described["allowEmptyValue"] = True
         if isinstance(parameter, Names):
             described |= {"style": "form", "explode": False}
         if parameter.name in example:

@@ -75,7 +75,9 @@ class Text(Parameter):
 
     def schema(self) -> Schema:
         """See Parameter."""
-        return {"type": "string", **({"maxLength": self.longest} if self.longest else {})}
+        least = {"minLength": 1} if self.required else {}
+        most = {"maxLength": self.longest} if self.longest else {}
+        return {"type": "string", **least, **most}
 
     def texts(self, value: object) -> list[str]:
         """See Parameter. Half a surrogate pair is no character: � stands for it, as elsewhere."""
@@ -186,7 +188,7 @@ class Day(Parameter):
 
     def schema(self) -> Schema:
         """See Parameter."""
-        return {"type": "string", "format": "date"}
+        return {"type": "string", "format": "date", "pattern": f"^{_DAY.pattern}$"}
 
     def texts(self, value: object) -> list[str]:
         """See Parameter."""

@@ -31,7 +31,7 @@ def search_answer(response: SearchResponse) -> SearchAnswer:
 
 def opensearch_answer(query: str, suggestions: Sequence[Suggestion]) -> OpenSearchSuggestions:
     """Return suggestions as OpenSearch Suggestions has them: what was typed, and the texts."""
-    return query, [suggestion.text for suggestion in suggestions]
+    return [query, [suggestion.text for suggestion in suggestions]]
 
 
 def similar_answer(id: str, hits: Sequence[Hit]) -> SimilarAnswer:
