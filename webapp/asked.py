@@ -9,8 +9,8 @@ from flask import Request
 
 class AskedRequest(Request):
     """A request whose query string may hold any bytes: what is not ASCII should have been
-    percent-encoded, and is taken as if it were. What is no UTF-8 then reads as �, not as an error
-    of ours.
+    percent-encoded, and is taken as if it were. What is no UTF-8 then stays so, `%E9`, and is no
+    error of ours.
     """
 
     def __init__(self, environ: dict[str, Any], *arguments: Any, **options: Any) -> None:

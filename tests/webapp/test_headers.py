@@ -80,6 +80,10 @@ def test_static_file_is_kept_only_under_its_version(client: FlaskClient) -> None
         assert client.get(other, buffered=True).headers["Cache-Control"] == "no-cache"
 
 
+def test_methods_of_a_file_that_is_not_there(client: FlaskClient) -> None:
+    assert client.options("/static/style.css/none?v=1").status_code == 200
+
+
 def test_other_sites_may_not_ask_unless_listed(client: FlaskClient) -> None:
     response = client.get(SEARCH, headers={"Origin": ALLOWED})
     assert "Access-Control-Allow-Origin" not in response.headers
