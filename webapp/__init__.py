@@ -35,6 +35,7 @@ from webapp import (
     service,
 )
 from webapp.asked import AskedRequest
+from webapp.json_body import BIGGEST_BODY
 
 
 class _ArticleId(PathConverter):
@@ -67,6 +68,7 @@ def create_app(
     app = Flask(__name__)
     app.json = _ReadableJSON(app)
     app.request_class = AskedRequest
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_CONTENT_LENGTH"] or BIGGEST_BODY
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = _ArticleId
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}

@@ -46,6 +46,17 @@ class CopyAnswer(TypedDict):
     articleUrl: str
 
 
+class RepairAnswer(TypedDict):
+    """A place of an article's text that cleaning changed."""
+
+    kinds: list[str]
+    start: int
+    length: int
+    before: str
+    after: str
+    inferred: bool
+
+
 class ArticleAnswer(TypedDict):
     """An article as it is stored; what it does not state is left out."""
 
@@ -60,6 +71,7 @@ class ArticleAnswer(TypedDict):
     captions: NotRequired[list[str]]
     basis: NotRequired[Mapping[str, str]]
     changes: NotRequired[Mapping[str, int]]
+    repairs: NotRequired[list[RepairAnswer]]
     url: str
     articleUrl: str
     duplicates: list[CopyAnswer]
@@ -92,7 +104,7 @@ class StatsAnswer(TypedDict):
     failed: Mapping[str, int]
 
 
-ErrorType = Literal["invalid_request", "internal", "unavailable"]
+ErrorType = Literal["invalid_request", "rate_limited", "internal", "unavailable"]
 
 
 class Error(TypedDict):

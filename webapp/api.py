@@ -6,8 +6,8 @@ from engine import Stored
 from search import Searcher
 from search.answers import suggestion_answer
 from webapp.archive_counts import count_archive, stats_answer
-from webapp.bodies import read_body
 from webapp.caching import entity_tag, tagged, unchanged
+from webapp.json_body import read_body
 from webapp.live_index import current_searcher
 from webapp.originals import answer_original
 from webapp.parameters import (

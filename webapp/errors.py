@@ -23,7 +23,7 @@ RETRY_AFTER_SECONDS = 60
 
 _LONGEST_PATH = 100
 _JSON = ("/search.json", "/openapi.json")
-_TYPES: dict[int, ErrorType] = {500: "internal", 503: "unavailable"}
+_TYPES: dict[int, ErrorType] = {429: "rate_limited", 500: "internal", 503: "unavailable"}
 
 
 def _wants_json() -> bool:

@@ -10,7 +10,8 @@ from search import InvalidRequest
 from webapp.parameter_kinds import Parameter, Values, values_of
 
 BIGGEST_BODY = 65_536
-"""Bytes; the longest search with the most filters takes a tenth of it."""
+"""Bytes, unless the application is told otherwise; the longest search with the most filters takes
+a tenth of it."""
 
 MEDIA_TYPE = "application/json"
 
@@ -23,7 +24,6 @@ def read_body(parameters: Sequence[Parameter]) -> Values:
     if request.mimetype != MEDIA_TYPE or request.content_encoding:
         packed_or_typed = request.content_encoding or request.mimetype or "of no type"
         abort(415, f"the body is {packed_or_typed[:100]}: send {MEDIA_TYPE}, not packed")
-    request.max_content_length = BIGGEST_BODY
     parsed = _parsed(request.get_data(cache=False))
     if not isinstance(parsed, dict):
         raise InvalidRequest("body", 'the body is no object: send one, like {"q": "武汉"}')
