@@ -113,6 +113,18 @@ def test_listed_sites_may_ask_the_api(
     assert "Access-Control-Allow-Credentials" not in headers
 
 
+def test_listed_site_may_post_a_search(index_path: Path) -> None:
+    client = create_app(index_path, [ALLOWED]).test_client()
+    asked = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    told = client.options("/api/v1/search", headers={"Origin": ALLOWED, **asked}).headers
+    assert told["Access-Control-Allow-Origin"] == ALLOWED
+    assert "POST" in told["Access-Control-Allow-Methods"]
+    assert told["Access-Control-Allow-Headers"] == "content-type"
+
+
 def test_not_modified_can_be_read_by_a_listed_site(index_path: Path) -> None:
     client = create_app(index_path, [ALLOWED]).test_client()
     tag = client.get(SEARCH).headers["ETag"]
