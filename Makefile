@@ -11,7 +11,7 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev browser serve index search test nightly torture lint format eval eval-cleaning bench peers check \
+.PHONY: help setup dev browser serve index search test nightly torture fuzz lint format eval eval-cleaning bench peers check \
   requirements screenshots lighthouse clean
 
 help: ## List the targets
@@ -49,6 +49,9 @@ nightly: dev ## Clean 100,000 random texts of each kind, ask 10,000 runs of real
 
 torture: dev ## Kill, fill the disk, change bytes, swap under load, some ten minutes; try: make torture KILLS=100
 	TORTURE=1 $(if $(KILLS),KILLS=$(KILLS)) $(BIN)/python -m pytest tests/reliability --durations=20
+
+fuzz: dev ## Ask a server 20,000 requests made of its OpenAPI document and 100,000 odd ones, half an hour
+	FUZZ=1 $(BIN)/python -m pytest -s tests/webapp/test_api_contract.py tests/webapp/test_raw_requests.py
 
 lint: dev ## Check style and types
 	$(BIN)/ruff check .

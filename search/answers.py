@@ -5,16 +5,28 @@ the same hit. Documented keys stay; keys may be added.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
 
-from search.models import Explanation, Fragment, Hit, SearchResponse, Suggestion
+from search.answer_types import (
+    ExplanationAnswer,
+    HitAnswer,
+    PageAnswer,
+    PartAnswer,
+    Position,
+    SearchAnswer,
+    SuggestionsAnswer,
+)
+from search.models import Explanation, Fragment, Hit, Part, SearchResponse, Suggestion
 
 _SENTENCE_END = frozenset("。！？!?…”』」")
 
 
-def answer(response: SearchResponse) -> dict[str, Any]:
+def answer(response: SearchResponse) -> SearchAnswer:
     """Return a response as JSON values."""
+    return {**page_answer(response), "hits": [hit_answer(hit) for hit in response.hits]}
+
+
+def page_answer(response: SearchResponse) -> PageAnswer:
+    """Return a response as JSON values, without its hits."""
     return {
         "query": response.request.query,
         "page": response.request.page,
@@ -29,19 +41,23 @@ def answer(response: SearchResponse) -> dict[str, Any]:
         "didYouMean": response.did_you_mean,
         "partial": response.partial,
         "generation": response.generation,
-        "hits": [hit_answer(hit) for hit in response.hits],
     }
 
 
-def suggestion_answer(query: str, suggestions: Sequence[Suggestion]) -> dict[str, Any]:
+def suggestion_answer(query: str, suggestions: Sequence[Suggestion]) -> SuggestionsAnswer:
     """Return suggestions as JSON values."""
-    return {"query": query, "suggestions": [asdict(each) for each in suggestions]}
+    return {
+        "query": query,
+        "suggestions": [
+            {"text": one.text, "kind": one.kind, "count": one.count} for one in suggestions
+        ],
+    }
 
 
-def hit_answer(hit: Hit) -> dict[str, Any]:
+def hit_answer(hit: Hit) -> HitAnswer:
     """Return a hit as JSON values."""
     snippet = with_ellipses(hit.snippet)
-    return {
+    answer: HitAnswer = {
         "id": hit.id,
         "url": hit.url,
         "title": hit.title.text,
@@ -52,17 +68,23 @@ def hit_answer(hit: Hit) -> dict[str, Any]:
         "duplicates": hit.duplicates,
         "matched": hit.matched,
         "_rankingScore": round(hit.score, 4),
-        **({"_explanation": _explanation(hit.explanation)} if hit.explanation else {}),
     }
+    if hit.explanation:
+        answer["_explanation"] = _explanation(hit.explanation)
+    return answer
 
 
-def _explanation(explanation: Explanation) -> dict[str, Any]:
+def _explanation(explanation: Explanation) -> ExplanationAnswer:
     """Return what a score adds up from; what says nothing of a part is left out."""
-    parts = []
-    for part in explanation.parts:
-        told = {name: value for name, value in asdict(part).items() if value != ""}
-        parts.append({**told, "value": round(part.value, 6)})
-    return {"reranked": explanation.reranked, "parts": parts}
+    return {"reranked": explanation.reranked, "parts": list(map(_part, explanation.parts))}
+
+
+def _part(part: Part) -> PartAnswer:
+    told: PartAnswer = {"name": part.name, "value": round(part.value, 6)}
+    for name in ("field", "clause", "text"):
+        if text := getattr(part, name):
+            told[name] = text
+    return told
 
 
 def with_ellipses(fragment: Fragment) -> Fragment:
@@ -78,7 +100,7 @@ def with_ellipses(fragment: Fragment) -> Fragment:
     return Fragment(f"{before}{fragment.text}{'…' if inside_sentence else ''}", ranges)
 
 
-def positions(fragment: Fragment) -> list[dict[str, int]]:
+def positions(fragment: Fragment) -> list[Position]:
     """Return the ranges of a fragment in UTF-16 code units.
 
     Example: `😀武汉` with range (1, 3) -> `[{"start": 2, "length": 2}]`

@@ -6,17 +6,17 @@ Only in runs without quotes, and only where whole words stand: never a part of a
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from analysis import ArticleAnalyzer, fold_key
 from analysis.regions import regional_words
+from search.interpretation_types import EquivalentAnswer, Kind
 from search.numbers import other_forms
 from search.query_language import ParsedQuery
 from search.query_parser import Clause
 from search.query_tree import Node, Words
 from search.synonyms import Synonyms
 
-Kind = Literal["synonym", "number", "region"]
 Piece = TypeVar("Piece", Clause, Node)
 
 _KEPT = 64
@@ -100,7 +100,7 @@ class Equivalents:
         texts = [one.text for one in row if _is_bare(one)]
         return len(texts) == length and fold_key(" ".join(texts)) in self._synonyms.others
 
-    def as_json(self, clauses: tuple[Clause, ...]) -> list[dict[str, Any]]:
+    def as_json(self, clauses: tuple[Clause, ...]) -> list[EquivalentAnswer]:
         """Return what was searched for besides what was typed, as JSON values."""
         return [
             {"typed": one.typed, "also": list(one.also), "kind": one.kind}

@@ -11,8 +11,9 @@ without what is empty. A NODE is such an object again or one of
 """
 
 from datetime import date
-from typing import Any
+from typing import cast
 
+from search.interpretation_types import Node as NodeAnswer
 from search.query_tree import (
     Dates,
     Either,
@@ -29,7 +30,7 @@ from search.query_tree import (
 )
 
 
-def as_json(node: Node) -> dict[str, Any]:
+def as_json(node: Node) -> NodeAnswer:
     """Return a tree as JSON values."""
     if isinstance(node, Leaf):
         return _leaf_as_json(node)
@@ -44,14 +45,15 @@ def as_json(node: Node) -> dict[str, Any]:
     if isinstance(node, Either):
         return {"or": [as_json(child) for child in node.nodes]}
     rows = {"must": node.must, "should": node.should, "mustNot": node.must_not}
-    return {name: [as_json(child) for child in row] for name, row in rows.items() if row}
+    filled = {name: [as_json(child) for child in row] for name, row in rows.items() if row}
+    return cast(NodeAnswer, filled)
 
 
-def _leaf_as_json(leaf: Leaf) -> dict[str, Any]:
+def _leaf_as_json(leaf: Leaf) -> NodeAnswer:
     if isinstance(leaf, Near):
         return {"near": list(leaf.runs), "distance": leaf.distance}
     names = {Words: "words", Exact: "exact", Pattern: "pattern"}
-    return {names[type(leaf)]: leaf.text}
+    return cast(NodeAnswer, {names[type(leaf)]: leaf.text})
 
 
 def _day(day: date | None) -> str | None:

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from analysis import strip_invisible
 from analysis.schema import FACETS
 from engine import Sort
 from search.errors import InvalidRequest
+from search.interpretation_types import Interpretation
+
+FACET_NAMES: tuple[str, ...] = FACETS
+"""Fields that can be counted over a result."""
 
 SORTS: tuple[str, ...] = get_args(Sort)
 
@@ -69,19 +73,19 @@ class SearchRequest:
 
     def __post_init__(self) -> None:
         self._check_query()
-        _check_between("page", self.page, 1, DEEPEST_HIT)
-        _check_between("hitsPerPage", self.hits_per_page, 1, MOST_HITS_PER_PAGE)
+        check_between("page", self.page, 1, DEEPEST_HIT)
+        check_between("hitsPerPage", self.hits_per_page, 1, MOST_HITS_PER_PAGE)
         if self.page * self.hits_per_page > max(DEEPEST_HIT, self.hits_per_page):
             raise InvalidRequest(
                 "page",
                 f"page {self.page} is beyond the {DEEPEST_HIT:,}th hit: narrow the search instead",
             )
-        _check_among("sort", self.sort, SORTS)
-        _check_among("dup", self.dup, DUPLICATES)
-        _check_between("recency", self.recency or 0, 0, OLDEST_HALF_LIFE)
-        _check_among("script", self.script, SCRIPTS)
+        check_among("sort", self.sort, SORTS)
+        check_among("dup", self.dup, DUPLICATES)
+        check_between("recency", self.recency or 0, 0, OLDEST_HALF_LIFE)
+        check_among("script", self.script, SCRIPTS)
         for name in self.facets:
-            _check_among("facets", name, FACETS)
+            check_among("facets", name, FACET_NAMES)
         if self.published_from and self.published_to and self.published_from > self.published_to:
             raise InvalidRequest(
                 "from", f"from {self.published_from} is after to {self.published_to}: swap them"
@@ -115,14 +119,16 @@ def is_empty(query: str) -> bool:
     return not strip_invisible(query).strip()
 
 
-def _check_between(parameter: str, value: int, low: int, high: int) -> None:
+def check_between(parameter: str, value: int, low: int, high: int) -> None:
+    """Raise InvalidRequest where a number is not from `low` to `high`."""
     if not low <= value <= high:
         raise InvalidRequest(
             parameter, f"{parameter} is {value}: give a number from {low} to {high:,}"
         )
 
 
-def _check_among(parameter: str, value: str, allowed: tuple[str, ...]) -> None:
+def check_among(parameter: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raise InvalidRequest where a value is none of those allowed."""
     if value not in allowed:
         raise InvalidRequest(
             parameter, f"{parameter} is {value!r}: give one of {', '.join(allowed)}"
@@ -210,7 +216,7 @@ class SearchResponse:
     total_hits: int
     processing_time_ms: float
     generation: str
-    interpreted_as: Mapping[str, Any]
+    interpreted_as: Interpretation
     facet_distribution: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     rung: Rung = "exact"
     more_hits: Mapping[Rung, int] = field(default_factory=dict)

@@ -9,6 +9,8 @@ from typing import Any
 from analysis import ArticleAnalyzer
 from engine import And, Decay, Evaluation, Index, Keyword, Match, Not
 from engine.protocol import Order
+from search.analysis_answer import analysis_answer
+from search.answer_types import AnalysisAnswer
 from search.best_first import BestFirst
 from search.corrections import Corrector
 from search.equivalent_queries import EquivalentQueries
@@ -16,6 +18,7 @@ from search.equivalents import Equivalents
 from search.filters import GROUP, filter_of, filters_of_facets, group_of
 from search.highlighting import Highlighter
 from search.interpretation import as_json, sentence
+from search.interpretation_types import Interpretation
 from search.ladder import Ladder, Plan
 from search.models import (
     Copy,
@@ -125,6 +128,10 @@ class Searcher:
         matches = similar_to(article, limit, self.analyzer, self.index) if article else ()
         unmarked = Highlighter(understand(""), self.analyzer)
         return tuple(self._hit(match, ("similar",), unmarked) for match in matches)
+
+    def analyze(self, text: str) -> AnalysisAnswer:
+        """Return how a text is cut and folded, in articles as in queries."""
+        return analysis_answer(text, self.analyzer)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Return (id, score) of the best `limit` articles, without snippets, for runs over many
@@ -245,14 +252,15 @@ class Searcher:
 
     def _interpretation(
         self, request: SearchRequest, parsed: ParsedQuery, expansion_cut: bool
-    ) -> dict[str, Any]:
+    ) -> Interpretation:
         bare = " ".join(clause.text for clause in parsed.clauses if not clause.exact)
-        found: dict[str, Any] = {
+        found: Interpretation = {
             "words": self.analyzer.words.terms(bare),
             "exact": [clause.text for clause in parsed.clauses if clause.exact],
         }
         if parsed.tree is not None:
-            found |= {"tree": as_json(parsed.tree), "sentence": sentence(parsed.tree)}
+            found["tree"] = as_json(parsed.tree)
+            found["sentence"] = sentence(parsed.tree)
         if request.script == "exact":
             found["script"] = "exact"
         elif also := self._equivalents.as_json(parsed.clauses):

@@ -20,6 +20,7 @@ from search import Searcher, Synonyms
 from webapp import (
     about,
     api,
+    api_docs,
     article_addresses,
     cross_origin,
     embed,
@@ -33,6 +34,8 @@ from webapp import (
     rendering,
     service,
 )
+from webapp.asked import AskedRequest
+from webapp.json_body import BIGGEST_BODY
 
 
 class _ArticleId(PathConverter):
@@ -64,6 +67,8 @@ def create_app(
     """
     app = Flask(__name__)
     app.json = _ReadableJSON(app)
+    app.request_class = AskedRequest
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_CONTENT_LENGTH"] or BIGGEST_BODY
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = _ArticleId
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -73,6 +78,7 @@ def create_app(
         about.about,
         feeds.feeds,
         api.api,
+        api_docs.api_docs,
         embed.embed,
         service.service,
     ):

@@ -21,8 +21,8 @@ from webapp.live_index import searcher_of
 
 USAGE, UNUSABLE = 2, 4
 
-BIGGEST_BODY = 65_536
-"""Bytes. No address here reads a body, so waitress need not keep one."""
+BIGGEST_BODY = 1_048_576
+"""Bytes; what is smaller, and still too large, the application refuses itself, in JSON."""
 
 _ANY_ADDRESS = {"0.0.0.0", "::", ""}
 

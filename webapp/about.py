@@ -2,20 +2,20 @@
 
 import json
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, render_template
 
 from engine import Index
+from webapp.archive_counts import count_archive
 from webapp.language import known
 from webapp.live_index import current_searcher
 
 about = Blueprint("about", __name__)
 
-REPORT, FAILURES = "report.json", "failures.jsonl"
-"""What the indexer keeps with a generation: the counts of the build, and what it could not read."""
+FAILURES = "failures.jsonl"
+"""What the indexer keeps with a generation: what it could not read."""
 
 FAILURES_SHOWN = 200
 
@@ -31,59 +31,17 @@ class Failure:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """An index as the page tells of it. `span` is the first and the last day; `failed` are counts
-    by reason, most first.
-    """
-
-    index: Index
-    outlets: int
-    span: tuple[str, str] | None
-    undated: int
-    report: Mapping[str, Any]
-    failed: Mapping[str, int]
-    failures: tuple[Failure, ...]
-
-    @property
-    def failed_count(self) -> int:
-        """Number of files and articles that could not be read."""
-        return sum(self.failed.values())
-
-    @property
-    def repaired(self) -> int:
-        """Number of places that cleaning changed."""
-        changes = self.report.get("changes", {})
-        return sum(count for kind, count in changes.items() if kind != "unrepaired")
-
-
 @about.get("/about")
 def page() -> str:
     """Show the page."""
-    return render_template("about.html", archive=view_archive(current_searcher().index))
-
-
-def view_archive(index: Index) -> Archive:
-    """Return what there is to tell of an index; of one without a report, less."""
-    published = index.numbers("published")
-    dated = published[published > 0]
-    report = json.loads(index.attachment(REPORT) or "{}")
-    skipped = sorted(report.get("skipped", {}).items(), key=lambda item: -item[1])
-    return Archive(
-        index=index,
-        outlets=sum(1 for _ in index.terms("source")),
-        span=(_day(dated.min()), _day(dated.max())) if len(dated) else None,
-        undated=len(published) - len(dated),
-        report=report,
-        failed={known(f"reasons.{reason}", reason): count for reason, count in skipped},
+    index = current_searcher().index
+    counts = count_archive(index)
+    return render_template(
+        "about.html",
+        archive=counts,
+        failed={known(f"reasons.{reason}", reason): n for reason, n in counts.failed.items()},
         failures=tuple(_failures(index)),
     )
-
-
-def _day(number: int) -> str:
-    """Return the day of a number YYYYMMDDHHMM."""
-    digits = f"{int(number):012}"
-    return f"{digits[:4]}-{digits[4:6]}-{digits[6:8]}"
 
 
 def _failures(index: Index) -> Iterable[Failure]:

@@ -1,15 +1,19 @@
-"""The JSON API, version 1: search, suggestions and articles."""
+"""The JSON API, version 1; `operations` lists what there is, and `openapi` describes it."""
 
 from flask import Blueprint, Response, abort, jsonify, request
 
 from engine import Stored
 from search import Searcher
 from search.answers import suggestion_answer
+from webapp.archive_counts import count_archive, stats_answer
 from webapp.caching import entity_tag, tagged, unchanged
+from webapp.json_body import read_body
 from webapp.live_index import current_searcher
 from webapp.originals import answer_original
 from webapp.parameters import (
     OPENSEARCH,
+    SEARCH,
+    read_analyzed,
     read_request,
     read_similar_limit,
     suggestion_limit,
@@ -28,6 +32,13 @@ def search() -> Response:
     wanted = read_request(request.args)
     tag = entity_tag(searcher, wanted)
     return unchanged(tag) or tagged(jsonify(search_answer(searcher.search(wanted))), tag)
+
+
+@api.post("/search")
+def search_by_post() -> Response:
+    """Answer a search that is the body of the request, in JSON."""
+    wanted = read_request(read_body(SEARCH))
+    return jsonify(search_answer(current_searcher().search(wanted)))
 
 
 @api.get("/suggest")
@@ -81,6 +92,23 @@ def similar(article_id: str) -> Response:
     tag = entity_tag(searcher, article_id, "similar", limit)
     hits = searcher.similar(article_id, limit)
     return unchanged(tag) or tagged(jsonify(similar_answer(article_id, hits)), tag)
+
+
+@api.get("/analyze")
+def analyze() -> Response:
+    """Answer how a text is cut and folded."""
+    searcher = current_searcher()
+    text = read_analyzed(request.args)
+    tag = entity_tag(searcher, "analyze", text)
+    return unchanged(tag) or tagged(jsonify(searcher.analyze(text)), tag)
+
+
+@api.get("/stats")
+def stats() -> Response:
+    """Answer what is in the archive."""
+    searcher = current_searcher()
+    tag = entity_tag(searcher, "stats")
+    return unchanged(tag) or tagged(jsonify(stats_answer(count_archive(searcher.index))), tag)
 
 
 def _find(searcher: Searcher, article_id: str) -> Stored:

@@ -15,7 +15,7 @@ def install(app: Flask, allowed_origins: Sequence[str]) -> None:
     if origins:
         # As patterns: flask-cors would take the brackets of http://[::1]:8000 for a pattern itself.
         exact = [re.compile(re.escape(origin) + r"\Z", re.IGNORECASE) for origin in origins]
-        CORS(app, resources=r"/api/v1/.*", origins=exact, methods=["GET"])
+        CORS(app, resources=r"/(?:api/v1/.*|openapi\.json)", origins=exact, methods=["GET", "POST"])
 
 
 def _checked(origin: str) -> str:

@@ -1,6 +1,8 @@
-"""What goes wrong, as an answer: JSON under /api/, a page of the site elsewhere, one status.
+"""What goes wrong, as an answer: JSON under /api/ and at addresses of JSON, a page of the site
+elsewhere, one status.
 
 400  search.InvalidRequest   names the parameter and what is allowed
+400  BadHost                 in plain text where no page can be made
 404, 405 …                   werkzeug's HTTP errors
 500  a bug of ours           nothing of it is told; it is in the log
 503  engine.IndexUnusable    gives the command that mends the index
@@ -8,34 +10,39 @@
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from engine import IndexUnusable
 from search import InvalidRequest
 from search.models import LONGEST_QUERY, MOST_HITS_PER_PAGE, is_empty
+from webapp.answer_types import Error, ErrorType
 from webapp.parameters import MOST_SOURCES
 
 RETRY_AFTER_SECONDS = 60
 """About what an operator needs to start a rebuild; clients that wait do not hammer."""
 
 _LONGEST_PATH = 100
-_TYPES = {500: "internal", 503: "unavailable"}
+_JSON = ("/search.json", "/openapi.json")
+_TYPES: dict[int, ErrorType] = {429: "rate_limited", 500: "internal", 503: "unavailable"}
 
 
-def _is_api() -> bool:
-    return request.path.startswith("/api/")
+def _wants_json() -> bool:
+    return request.path.startswith("/api/") or request.path in _JSON
 
 
-def _json(status: int, code: str, message: str, **more: str) -> Response:
+def _json(status: int, code: str, message: str, parameter: str = "") -> Response:
     kind = _TYPES.get(status, "invalid_request")
-    response = jsonify(message=message, code=code, type=kind, status=status, **more)
+    error: Error = {"message": message, "code": code, "type": kind, "status": status}
+    if parameter:
+        error["parameter"] = parameter
+    response = jsonify(error)
     response.status_code = status
     return response
 
 
 def _invalid_request(error: InvalidRequest) -> ResponseReturnValue:
-    if _is_api():
-        return _json(400, "invalid_request", str(error), parameter=error.parameter)
+    if _wants_json():
+        return _json(400, "invalid_request", str(error), error.parameter)
     query = request.args.get("q", "")
     shown = "" if is_empty(query) else query[:LONGEST_QUERY]
     limits = {"query": LONGEST_QUERY, "hits": MOST_HITS_PER_PAGE, "sources": MOST_SOURCES}
@@ -50,7 +57,7 @@ def _invalid_request(error: InvalidRequest) -> ResponseReturnValue:
 
 
 def _index_unusable(error: IndexUnusable) -> ResponseReturnValue:
-    if _is_api():
+    if _wants_json():
         response = _json(503, "index_unusable", str(error))
     else:
         response = make_response(render_template("unavailable.html", message=str(error)), 503)
@@ -58,10 +65,18 @@ def _index_unusable(error: IndexUnusable) -> ResponseReturnValue:
     return response
 
 
+def _bad_host(error: BadHost) -> ResponseReturnValue:
+    """Answer without a page: no address can be written for such a host."""
+    message = "the Host header is no name of a host"
+    if _wants_json():
+        return _json(400, "bad_host", message)
+    return Response(f"{message}\n", 400, mimetype="text/plain")
+
+
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     code = error.name.lower().replace(" ", "_")
-    if _is_api():
+    if _wants_json():
         response = _json(status, code, _message(error, status))
     else:
         response = make_response(render_template("error.html", status=status), status)
@@ -76,14 +91,21 @@ def _message(error: HTTPException, status: int) -> str:
     if status >= 500:
         return "an error on our side: what happened is in the log of the server"
     if status == 405:
-        return f"{request.method} is not possible at {path}: use GET"
+        return f"{request.method} is not possible at {path}: use {_allowed(error)}"
     if request.routing_exception:
-        return f"there is nothing at {path}: there are /api/v1/search and /api/v1/articles/ID"
+        return f"there is nothing at {path}: /openapi.json lists what there is"
     return error.description or error.name
+
+
+def _allowed(error: HTTPException) -> str:
+    """Return the methods to use, for people. Example: `GET or POST`"""
+    methods = set(getattr(error, "valid_methods", None) or ["GET"]) - {"HEAD", "OPTIONS"}
+    return " or ".join(sorted(methods))
 
 
 def install(app: Flask) -> None:
     """Answer every error of an application this way."""
     app.register_error_handler(InvalidRequest, _invalid_request)
     app.register_error_handler(IndexUnusable, _index_unusable)
+    app.register_error_handler(BadHost, _bad_host)
     app.register_error_handler(HTTPException, _http_error)

@@ -43,14 +43,16 @@ def static_url(filename: str) -> str:
 def _add_headers(response: Response) -> Response:
     for name, value in _SECURITY.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static" and response.status_code < 400 and "v" in request.args:
+    if request.endpoint == "static" and "v" in request.args:
         _keep_for_good(response)
     response.headers.setdefault("Cache-Control", "no-cache")
     return response
 
 
 def _keep_for_good(response: Response) -> None:
-    """Let a static file be kept, if the version asked for is the one that is sent."""
+    """Let a static file be kept, if one is sent and its version is the one that was asked for."""
+    if request.method not in ("GET", "HEAD") or response.status_code >= 400:
+        return
     filename = (request.view_args or {}).get("filename", "")
     if request.args["v"] == _version(filename):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

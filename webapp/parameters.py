@@ -1,18 +1,30 @@
 """HTTP parameters to a SearchRequest and back: how a search is written in an address.
 
+The table below is what is read and what the OpenAPI document lists; its kinds say what is allowed.
 Unknown parameters are ignored and empty values count as not given; values that mean nothing raise
 InvalidRequest, naming the parameter and what is allowed.
 """
 
-import re
-from datetime import date
 from typing import Any, cast
 
-from werkzeug.datastructures import MIMEAccept, MultiDict
+from werkzeug.datastructures import MIMEAccept
 
 from engine import Sort
 from search import InvalidRequest, SearchRequest
-from search.models import Duplicates, Script
+from search.models import (
+    DEEPEST_HIT,
+    DUPLICATES,
+    FACET_NAMES,
+    LONGEST_QUERY,
+    MOST_HITS_PER_PAGE,
+    MOST_SUGGESTIONS,
+    OLDEST_HALF_LIFE,
+    SCRIPTS,
+    SORTS,
+    Duplicates,
+    Script,
+)
+from webapp.parameter_kinds import Choice, Day, Names, Number, Several, Switch, Text, Values
 
 HITS_PER_PAGE = 10
 SUGGESTIONS = 8
@@ -24,61 +36,95 @@ MOST_SOURCES = 50
 SIMILAR, MOST_SIMILAR = 6, 50
 """Similar articles: unless asked for more, and at most."""
 
-_NUMBER = re.compile(r"-?[0-9]{1,9}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_LONGEST_SHOWN = 40
+QUERY = Text("q", LONGEST_QUERY)
+PAGE = Number("page", 1, DEEPEST_HIT, 1)
+HITS = Number("hitsPerPage", 1, MOST_HITS_PER_PAGE, HITS_PER_PAGE)
+SOURCE = Several("source", MOST_SOURCES)
+FROM, TO = Day("from"), Day("to")
+SORT = Choice("sort", SORTS)
+FACET = Names("facets", FACET_NAMES)
+DUP = Choice("dup", DUPLICATES)
+COPIES = Text("copies")
+RECENCY = Number("recency", 0, OLDEST_HALF_LIFE, stated=False)
+EXPLAIN = Switch("explain", "the explanation of each hit")
+SCRIPT = Choice("script", SCRIPTS)
 
-Values = MultiDict[str, str]
+SEARCH = (
+    *(QUERY, PAGE, HITS, SOURCE, FROM, TO, SORT),
+    *(FACET, DUP, COPIES, RECENCY, EXPLAIN, SCRIPT),
+)
+"""What a search takes."""
+
+TYPED = Text("q")
+SUGGESTION_LIMIT = Number("limit", 1, MOST_SUGGESTIONS, SUGGESTIONS)
+FORMAT = Choice("format", ("json", "opensearch"))
+SUGGEST = (TYPED, SUGGESTION_LIMIT, FORMAT)
+
+ID = Text("id", required=True)
+RAW = Switch("raw", "the original")
+ARTICLE = (ID, RAW)
+
+SIMILAR_LIMIT = Number("limit", 1, MOST_SIMILAR, SIMILAR)
+SIMILAR_TO = (ID, SIMILAR_LIMIT)
+
+ANALYZED = Text("text", LONGEST_QUERY, required=True)
+ANALYZE = (ANALYZED,)
 
 
 def read_request(values: Values) -> SearchRequest:
     """Return the search that the parameters of an address ask for. Raises InvalidRequest."""
     return SearchRequest(
-        query=values.get("q", ""),
-        page=_number(values, "page", default=1),
-        hits_per_page=_number(values, "hitsPerPage", default=HITS_PER_PAGE),
-        source=_sources(values),
-        published_from=_day(values, "from"),
-        published_to=_day(values, "to"),
-        sort=cast(Sort, _shortened(values.get("sort") or "relevance")),
-        facets=_names(values.get("facets", "")),
-        dup=cast(Duplicates, _shortened(values.get("dup") or "collapse")),
-        copies=values.get("copies", ""),
-        recency=_number(values, "recency", default=0) if values.get("recency") else None,
-        explain=_is_on(values, "explain", "the explanation of each hit"),
-        script=cast(Script, _shortened(values.get("script") or "any")),
+        query=QUERY.read(values),
+        page=PAGE.read(values),
+        hits_per_page=HITS.read(values),
+        source=SOURCE.read(values),
+        published_from=FROM.read(values),
+        published_to=TO.read(values),
+        sort=cast(Sort, SORT.read(values)),
+        facets=FACET.read(values),
+        dup=cast(Duplicates, DUP.read(values)),
+        copies=COPIES.read(values),
+        recency=RECENCY.read(values) if values.get("recency") else None,
+        explain=EXPLAIN.read(values),
+        script=cast(Script, SCRIPT.read(values)),
     )
 
 
 def wants_original(values: Values) -> bool:
     """Return whether an article is asked for as it was read: `raw=1`. Raises InvalidRequest."""
-    return _is_on(values, "raw", "the original")
+    return RAW.read(values)
 
 
 def read_similar_limit(values: Values) -> int:
     """Return how many similar articles are asked for. Raises InvalidRequest."""
-    limit = _number(values, "limit", default=SIMILAR)
-    if not 1 <= limit <= MOST_SIMILAR:
-        raise InvalidRequest("limit", f"limit is {limit}: give a number from 1 to {MOST_SIMILAR}")
-    return limit
+    return SIMILAR_LIMIT.read(values)
+
+
+def read_analyzed(values: Values) -> str:
+    """Return the text that is to be analyzed. Raises InvalidRequest."""
+    text = ANALYZED.read(values)
+    if not text:
+        raise InvalidRequest("text", "the text is empty: give the characters to analyze")
+    if len(text) > LONGEST_QUERY:
+        raise InvalidRequest(
+            "text",
+            f"the text has {len(text):,} characters, {LONGEST_QUERY} are allowed: give a part",
+        )
+    return text
 
 
 def suggestion_limit(values: Values) -> int:
     """Return how many suggestions are asked for. Raises InvalidRequest."""
-    return _number(values, "limit", default=SUGGESTIONS)
+    return SUGGESTION_LIMIT.read(values)
 
 
 def wants_opensearch(values: Values, accepted: MIMEAccept) -> bool:
     """Return whether suggestions are asked for as browsers read them: by `format=opensearch`, or
     without a format by the type that is accepted. Raises InvalidRequest.
     """
-    value = values.get("format", "")
-    if value not in ("", "json", "opensearch"):
-        raise InvalidRequest(
-            "format", f"format is {_shortened(value)!r}: give one of json, opensearch"
-        )
-    if value:
-        return value == "opensearch"
+    named = FORMAT.read(values)
+    if values.get("format"):
+        return named == "opensearch"
     return accepted.best_match(("application/json", OPENSEARCH)) == OPENSEARCH
 
 
@@ -102,50 +148,3 @@ def write_parameters(request: SearchRequest) -> dict[str, Any]:
         "page": request.page if request.page != 1 else None,
     }
     return {name: value for name, value in written.items() if value}
-
-
-def _is_on(values: Values, name: str, wanted: str) -> bool:
-    value = values.get(name, "")
-    if value not in ("", "0", "1"):
-        raise InvalidRequest(name, f"{name} is {_shortened(value)!r}: give 1 for {wanted}, or 0")
-    return value == "1"
-
-
-def _number(values: Values, name: str, default: int) -> int:
-    text = values.get(name) or str(default)
-    if not _NUMBER.fullmatch(text):
-        raise InvalidRequest(name, f"{name} is {_shortened(text)!r}: give a whole number")
-    return int(text)
-
-
-def _day(values: Values, name: str) -> date | None:
-    text = values.get(name)
-    if not text:
-        return None
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise InvalidRequest(
-        name, f"{name} is {_shortened(text)!r}: give a day as YYYY-MM-DD, for example 2022-11-12"
-    )
-
-
-def _sources(values: Values) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name for name in values.getlist("source") if name))
-    if len(names) > MOST_SOURCES:
-        raise InvalidRequest(
-            "source", f"source is given {len(names)} times: {MOST_SOURCES} are allowed"
-        )
-    return names
-
-
-def _names(listed: str) -> tuple[str, ...]:
-    names = (name.strip() for name in listed.split(","))
-    return tuple(dict.fromkeys(_shortened(name) for name in names if name))
-
-
-def _shortened(text: str) -> str:
-    """Return a value short enough to stand in a message."""
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"

@@ -5,35 +5,43 @@ the page here; `url` is the original if it is an address of the web.
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
+from typing import cast
 
 from engine import REPAIRS, read_repairs
 from engine.protocol import Stored
 from search import Hit, SearchResponse, Suggestion
-from search.answers import answer, hit_answer, with_ellipses
+from search.answers import hit_answer, page_answer, with_ellipses
 from search.models import Copy
+from webapp.answer_types import (
+    ArticleAnswer,
+    CopyAnswer,
+    OpenSearchSuggestions,
+    RepairAnswer,
+    SearchAnswer,
+    SimilarAnswer,
+)
+from webapp.answer_types import Hit as HitAnswer
 from webapp.article_addresses import article_url
 from webapp.rendering import mark
 from webapp.web_addresses import web_address
 
 
-def search_answer(response: SearchResponse) -> dict[str, Any]:
+def search_answer(response: SearchResponse) -> SearchAnswer:
     """Return the answer of `/api/v1/search`."""
-    return {**answer(response), "hits": list(map(_hit, response.hits))}
+    return {**page_answer(response), "hits": list(map(_hit, response.hits))}
 
 
-def opensearch_answer(query: str, suggestions: Sequence[Suggestion]) -> list[Any]:
+def opensearch_answer(query: str, suggestions: Sequence[Suggestion]) -> OpenSearchSuggestions:
     """Return suggestions as OpenSearch Suggestions has them: what was typed, and the texts."""
     return [query, [suggestion.text for suggestion in suggestions]]
 
 
-def similar_answer(id: str, hits: Sequence[Hit]) -> dict[str, Any]:
+def similar_answer(id: str, hits: Sequence[Hit]) -> SimilarAnswer:
     """Return the answer of `/api/v1/similar`."""
     return {"id": id, "hits": list(map(_hit, hits))}
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def _hit(hit: Hit) -> HitAnswer:
     return {
         **hit_answer(hit),
         "url": web_address(hit.url),
@@ -45,26 +53,36 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }
 
 
-def article_answer(stored: Stored, copies: Sequence[Copy]) -> dict[str, Any]:
+def article_answer(stored: Stored, copies: Sequence[Copy]) -> ArticleAnswer:
     """Return the answer of `/api/v1/articles/ID`: what is stored, the repairs unpacked, `url` if of
     the web, and the near-duplicates; where its file lies is nobody's business.
     """
     hidden = ("path", "line", REPAIRS)
+    told = {name: value for name, value in stored.items() if name not in hidden}
     return {
-        **{name: value for name, value in stored.items() if name not in hidden},
+        **cast(ArticleAnswer, told),
         "repairs": _repairs(stored),
         "url": web_address(str(stored.get("url", ""))),
         "articleUrl": article_url(str(stored["id"]), external=True),
-        "duplicates": [
-            {**asdict(copy), "articleUrl": article_url(copy.id, external=True)} for copy in copies
-        ],
+        "duplicates": list(map(_copy, copies)),
     }
 
 
-def _repairs(stored: Stored) -> list[dict[str, Any]]:
+def _copy(copy: Copy) -> CopyAnswer:
+    return {
+        "id": copy.id,
+        "title": copy.title,
+        "source": copy.source,
+        "published": copy.published,
+        "articleUrl": article_url(copy.id, external=True),
+    }
+
+
+def _repairs(stored: Stored) -> list[RepairAnswer]:
     """Return what cleaning changed in the text, its places in UTF-16 code units."""
     text = str(stored.get("text", ""))
-    told, place, units = [], 0, 0
+    told: list[RepairAnswer] = []
+    place, units = 0, 0
     for repair in read_repairs(stored):
         units += _units(text[place : repair.offset])
         place = repair.offset

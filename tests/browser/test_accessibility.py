@@ -28,6 +28,7 @@ PATHS = {
     "hostile": "/articles/hostile?q=" + quote("敌意"),
     "about": "/about",
     "embed": "/embed",
+    "api": "/docs/api",
     "invalid": "/search?q=a&from=2022-13-01",
     "missing": "/none",
 }

@@ -11,8 +11,16 @@ SEARCH = "/api/v1/search?q=社区"
 ALLOWED = "https://news.example.org"
 
 
-PAGES = ("/", "/search?q=社区", "/search", "/articles/emoji", "/none", "/embed")
-REST = (SEARCH, "/api/v1/none", "/static/style.css", "/healthz", "/robots.txt", "/embed/v1.js")
+PAGES = ("/", "/search?q=社区", "/search", "/articles/emoji", "/none", "/embed", "/docs/api")
+REST = (
+    SEARCH,
+    "/api/v1/none",
+    "/openapi.json",
+    "/static/style.css",
+    "/healthz",
+    "/robots.txt",
+    "/embed/v1.js",
+)
 
 
 @pytest.mark.parametrize("path", PAGES + REST)
@@ -72,6 +80,10 @@ def test_static_file_is_kept_only_under_its_version(client: FlaskClient) -> None
         assert client.get(other, buffered=True).headers["Cache-Control"] == "no-cache"
 
 
+def test_methods_of_a_file_that_is_not_there(client: FlaskClient) -> None:
+    assert client.options("/static/style.css/none?v=1").status_code == 200
+
+
 def test_other_sites_may_not_ask_unless_listed(client: FlaskClient) -> None:
     response = client.get(SEARCH, headers={"Origin": ALLOWED})
     assert "Access-Control-Allow-Origin" not in response.headers
@@ -99,6 +111,18 @@ def test_listed_sites_may_ask_the_api(
     headers = client.get(path, headers={"Origin": origin}).headers
     assert headers.get("Access-Control-Allow-Origin") == (origin if allowed else None)
     assert "Access-Control-Allow-Credentials" not in headers
+
+
+def test_listed_site_may_post_a_search(index_path: Path) -> None:
+    client = create_app(index_path, [ALLOWED]).test_client()
+    asked = {
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "content-type",
+    }
+    told = client.options("/api/v1/search", headers={"Origin": ALLOWED, **asked}).headers
+    assert told["Access-Control-Allow-Origin"] == ALLOWED
+    assert "POST" in told["Access-Control-Allow-Methods"]
+    assert told["Access-Control-Allow-Headers"] == "content-type"
 
 
 def test_not_modified_can_be_read_by_a_listed_site(index_path: Path) -> None:

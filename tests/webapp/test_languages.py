@@ -64,6 +64,7 @@ def test_every_string_is_used_or_named_by_the_index() -> None:
     )
     built = ("basis", "repairs", "reasons", "why", "rungs", "sorts", "errors", "invalid", "query")
     built += ("languages", "themes", "embed", "widget", "article")
+    built += ("operations", "parameters", "keys", "statuses")
     for name in strings(DEFAULT):
         section = name.partition(".")[0]
         assert section in built or f'"{name}"' in source or f"'{name}'" in source, name

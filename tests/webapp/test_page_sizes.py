@@ -18,6 +18,7 @@ PAGES = (
     "/search?q=绝无此句",
     "/articles/长江日报/2022/两个确立.txt?q=社区",
     "/about",
+    "/docs/api",
     "/none",
 )
 

@@ -1,33 +1,9 @@
 /**
- * The page about the search box: the box and its code follow the choices as they are made, and code
- * can be copied. Without it a button sends the choices.
+ * The page about the search box: the box and its code follow the choices as they are made. Without
+ * it a button sends the choices.
  */
 
 const choices = document.querySelector('#choices')
-
-/** Behind a proxy the server may not know the address under which it is asked for. */
-const correctAddresses = () => {
-  const { origin } = document.querySelector('#snippet').dataset
-  for (const code of document.querySelectorAll('main pre code')) {
-    code.textContent = code.textContent.replaceAll(origin, location.origin)
-  }
-}
-
-const addButtons = () => {
-  if (!navigator.clipboard) return
-  const { copy, copied } = document.querySelector('#snippet').dataset
-  for (const code of document.querySelectorAll('.code')) {
-    const button = document.createElement('button')
-    button.type = 'button'
-    button.textContent = copy
-    button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(code.querySelector('pre').textContent)
-      button.textContent = copied
-      setTimeout(() => { button.textContent = copy }, 2000)
-    })
-    code.append(button)
-  }
-}
 
 const address = () => {
   const url = new URL(choices.action)
@@ -53,8 +29,7 @@ const follow = async () => {
     document.getElementById(id).replaceChildren(...page.getElementById(id).childNodes)
   }
   history.replaceState(null, '', url)
-  correctAddresses()
-  addButtons()
+  document.dispatchEvent(new Event('codechange'))
 }
 
 choices.querySelector('button').hidden = true
@@ -63,5 +38,3 @@ choices.addEventListener('submit', (event) => {
   event.preventDefault()
   follow()
 })
-correctAddresses()
-addButtons()
