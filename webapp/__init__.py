@@ -14,13 +14,16 @@ from pathlib import Path
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import PathConverter
 
-from search import Searcher, Synonyms
+from search import Synonyms
 from webapp import (
     about,
+    admission,
     api,
     article_addresses,
+    bodies,
     cross_origin,
     embed,
     errors,
@@ -29,10 +32,15 @@ from webapp import (
     live_index,
     pages,
     preferences,
+    rate_limit,
     reasons,
     rendering,
+    request_log,
     service,
 )
+from webapp import options as running
+from webapp.observed_searcher import ObservedSearcher
+from webapp.options import Options
 
 
 class _ArticleId(PathConverter):
@@ -54,6 +62,7 @@ def create_app(
     allowed_origins: Sequence[str] = (),
     recency: int = 0,
     synonyms: Synonyms | None = None,
+    options: Options = Options(),  # noqa: B008 - frozen
 ) -> Flask:
     """Return the application that serves the index at `index_path`.
 
@@ -63,11 +72,18 @@ def create_app(
     engine.IndexUnusable where the index cannot be opened, ValueError where an origin is none.
     """
     app = Flask(__name__)
+    _harden(app, options)
     app.json = _ReadableJSON(app)
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = _ArticleId
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    live_index.install(app, index_path, partial(Searcher, recency=recency, synonyms=synonyms))
+    make_searcher = partial(
+        ObservedSearcher,
+        time_limit_seconds=options.limits.seconds,
+        recency=recency,
+        synonyms=synonyms,
+    )
+    live_index.install(app, index_path, make_searcher, options.wait_for_index)
     for blueprint in (
         pages.pages,
         about.about,
@@ -81,3 +97,20 @@ def create_app(
         part.install(app)
     cross_origin.install(app, allowed_origins)
     return app
+
+
+def _harden(app: Flask, options: Options) -> None:
+    """Install what stands before every answer, in the order in which a request meets it."""
+    running.install(app, options)
+    if hops := options.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
+        )
+    request_log.install(app)
+    if options.metrics:
+        from webapp import metrics  # when it is wanted, see there
+
+        metrics.install(app)
+    bodies.install(app, options.limits.body_bytes)
+    rate_limit.install(app, options.limits.requests_per_minute)
+    admission.install(app, options.limits.searches)

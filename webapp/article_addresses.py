@@ -19,9 +19,7 @@ def article_url(article_id: str, *, external: bool = False, **parameters: Any) -
         return with_parameters(
             path_below_home("articles", external=external), {"id": article_id, **parameters}
         )
-    return with_parameters(
-        path_below_home(f"articles/{article_id}", external=external), parameters
-    )
+    return with_parameters(path_below_home(f"articles/{article_id}", external=external), parameters)
 
 
 def install(app: Flask) -> None:

@@ -2,7 +2,9 @@
 
 400  search.InvalidRequest   names the parameter and what is allowed
 404, 405 …                   werkzeug's HTTP errors
+429  rate_limit.TooFast      an address asked too often; says when to come back
 500  a bug of ours           nothing of it is told; it is in the log
+503  admission.Busy          too many searches at once; says when to come back
 503  engine.IndexUnusable    gives the command that mends the index
 """
 
@@ -12,14 +14,16 @@ from werkzeug.exceptions import HTTPException
 
 from engine import IndexUnusable
 from search import InvalidRequest
-from search.models import LONGEST_QUERY, MOST_HITS_PER_PAGE, is_empty
+from search.models import MOST_HITS_PER_PAGE, is_empty
+from webapp.admission import Busy
+from webapp.options import current_options
 from webapp.parameters import MOST_SOURCES
 
 RETRY_AFTER_SECONDS = 60
 """About what an operator needs to start a rebuild; clients that wait do not hammer."""
 
 _LONGEST_PATH = 100
-_TYPES = {500: "internal", 503: "unavailable"}
+_TYPES = {429: "rate_limited", 500: "internal", 503: "unavailable"}
 
 
 def _is_api() -> bool:
@@ -37,8 +41,9 @@ def _invalid_request(error: InvalidRequest) -> ResponseReturnValue:
     if _is_api():
         return _json(400, "invalid_request", str(error), parameter=error.parameter)
     query = request.args.get("q", "")
-    shown = "" if is_empty(query) else query[:LONGEST_QUERY]
-    limits = {"query": LONGEST_QUERY, "hits": MOST_HITS_PER_PAGE, "sources": MOST_SOURCES}
+    longest = current_options().limits.query_length
+    shown = "" if is_empty(query) else query[:longest]
+    limits = {"query": longest, "hits": MOST_HITS_PER_PAGE, "sources": MOST_SOURCES}
     page = render_template(
         "invalid.html",
         parameter=error.parameter,
@@ -67,12 +72,16 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         response = make_response(render_template("error.html", status=status), status)
     if "Allow" in (headers := dict(error.get_headers())):
         response.headers["Allow"] = headers["Allow"]
+    if seconds := getattr(error, "retry_after", None):
+        response.headers["Retry-After"] = str(seconds)
     return response
 
 
 def _message(error: HTTPException, status: int) -> str:
     """Return what to tell of an error: what we said of it, else more than werkzeug's page would."""
     path = request.path[:_LONGEST_PATH]
+    if isinstance(error, Busy):
+        return str(error.description)
     if status >= 500:
         return "an error on our side: what happened is in the log of the server"
     if status == 405:

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MIMEAccept, MultiDict
 from engine import Sort
 from search import InvalidRequest, SearchRequest
 from search.models import Duplicates, Script
+from webapp.options import current_options
 
 HITS_PER_PAGE = 10
 SUGGESTIONS = 8
@@ -33,6 +34,7 @@ Values = MultiDict[str, str]
 
 def read_request(values: Values) -> SearchRequest:
     """Return the search that the parameters of an address ask for. Raises InvalidRequest."""
+    limits = current_options().limits
     return SearchRequest(
         query=values.get("q", ""),
         page=_number(values, "page", default=1),
@@ -47,6 +49,8 @@ def read_request(values: Values) -> SearchRequest:
         recency=_number(values, "recency", default=0) if values.get("recency") else None,
         explain=_is_on(values, "explain", "the explanation of each hit"),
         script=cast(Script, _shortened(values.get("script") or "any")),
+        longest_query=limits.query_length,
+        deepest_hit=limits.page_depth,
     )
 
 

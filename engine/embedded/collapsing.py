@@ -41,7 +41,9 @@ class Collapser:
         kept[shared[best]] = True
         places = kept.nonzero()[0]
         sizes = np.bincount(groups[shared], minlength=1)
-        duplicates = np.where(groups[places] == _ALONE, 0, sizes.take(groups[places], mode="clip") - 1)
+        duplicates = np.where(
+            groups[places] == _ALONE, 0, sizes.take(groups[places], mode="clip") - 1
+        )
         return Collapsed(places, duplicates)
 
     def _of(self, field: str, arrays: Arrays) -> NDArray[np.int64]:
@@ -74,4 +76,5 @@ def _best(groups: NDArray[np.int64], tiers: Array, keys: Array) -> NDArray[np.in
     ties = (keys == largest[groups]).nonzero()[0]
     first = np.full(count, _ALONE, np.int64)
     first[groups[ties][::-1]] = places[ties][::-1]  # of several, what is written last stays
-    return first[first != _ALONE]
+    found: NDArray[np.int64] = first[first != _ALONE]
+    return found
