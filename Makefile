@@ -11,7 +11,8 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev browser serve index search test nightly torture lint format eval eval-cleaning bench peers check \
+SHIPPED := analysis engine indexer search webapp interrupts.py settings.py wensou.py
+.PHONY: help setup dev browser serve index search test nightly torture lint audit format eval eval-cleaning bench peers check \
   requirements screenshots clean
 
 help: ## List the targets
@@ -48,10 +49,14 @@ nightly: dev ## Clean 100,000 random texts of each kind, ask 10,000 runs of real
 torture: dev ## Kill, fill the disk, change bytes, swap under load, some ten minutes; try: make torture KILLS=100
 	TORTURE=1 $(if $(KILLS),KILLS=$(KILLS)) $(BIN)/python -m pytest tests/reliability --durations=20
 
-lint: dev ## Check style and types
+lint: dev ## Check style and types, and look for what is unsafe
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit -q -c pyproject.toml -r $(SHIPPED)
+
+audit: dev ## Ask whether a dependency has a known hole (needs the network)
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
 
 format: dev ## Put the code into shape
 	$(BIN)/ruff check --fix .
@@ -85,7 +90,7 @@ check: lint test ## Everything that CI checks
 requirements: dev ## Make the requirements files anew from pyproject.toml
 	$(BIN)/pip install -q pip-tools
 	$(BIN)/pip-compile -q $(COMPILE) --extra formats -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile -q $(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile -q $(COMPILE) --allow-unsafe --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra bench -c requirements.txt -o requirements-bench.txt pyproject.toml
 
 screenshots: dev browser ## Take the pictures in docs/ anew

@@ -55,8 +55,8 @@ SETTINGS = {
         Setting(
             "trust",
             (),
-            "User, beside root and oneself, who may write the index; repeat for more. `anyone` where"
-            " the disk knows no users.",
+            "User, beside root and oneself, who may write the index; repeat for more. `anyone`"
+            " where the disk knows no users.",
             multiple=True,
         ),
         Setting(
@@ -192,8 +192,8 @@ class _Option(click.Option):
         return extra
 
 
-def option(name: str) -> Callable[[Any], Any]:
-    """Return the click option of a setting."""
+def option(name: str, **more: Any) -> Callable[[Any], Any]:
+    """Return the click option of a setting, with what else click is to know."""
     setting = SETTINGS[name]
     return click.option(
         setting.flag,
@@ -205,6 +205,7 @@ def option(name: str) -> Callable[[Any], Any]:
         type=setting.type or (str if setting.multiple else type(setting.default)),
         multiple=setting.multiple,
         help=setting.help,
+        **more,
     )
 
 

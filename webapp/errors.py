@@ -43,7 +43,12 @@ def _invalid_request(error: InvalidRequest) -> ResponseReturnValue:
     query = request.args.get("q", "")
     longest = current_options().limits.query_length
     shown = "" if is_empty(query) else query[:longest]
-    limits = {"query": longest, "hits": MOST_HITS_PER_PAGE, "sources": MOST_SOURCES}
+    limits = {
+        "query": longest,
+        "hits": MOST_HITS_PER_PAGE,
+        "sources": MOST_SOURCES,
+        "page": current_options().limits.page_depth,
+    }
     page = render_template(
         "invalid.html",
         parameter=error.parameter,
@@ -66,13 +71,15 @@ def _index_unusable(error: IndexUnusable) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     code = error.name.lower().replace(" ", "_")
+    seconds = getattr(error, "retry_after", None)
     if _is_api():
         response = _json(status, code, _message(error, status))
     else:
-        response = make_response(render_template("error.html", status=status), status)
+        page = render_template("error.html", status=status, seconds=seconds)
+        response = make_response(page, status)
     if "Allow" in (headers := dict(error.get_headers())):
         response.headers["Allow"] = headers["Allow"]
-    if seconds := getattr(error, "retry_after", None):
+    if isinstance(seconds, int):
         response.headers["Retry-After"] = str(seconds)
     return response
 

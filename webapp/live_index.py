@@ -77,10 +77,12 @@ class LiveIndex:
 
     def _move_over(self) -> None:
         try:
-            if self._searcher is None or not self._searcher.index.is_live():
-                self._searcher = self._open()
-                logger.info("now serving generation %s", self._searcher.index.generation)
-            self._complaint = ""
+            before = self._searcher
+            if before is None or not before.index.is_live():
+                self._searcher = searcher = self._open()
+                if before or self._reason:  # not as a process begins
+                    logger.info("now serving generation %s", searcher.index.generation)
+            self._complaint, self._reason = "", None
         except IndexUnusable as error:
             self._reason = error
             self._complain(str(error))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from waitress.server import create_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.firefox import Firefox
 from tests.webapp.sample_index import build_index
@@ -32,21 +32,24 @@ WSGI = Callable[..., Any]
 @contextlib.contextmanager
 def served(app: WSGI, host: str) -> Iterator[str]:
     """Serve an application on a free port while the block runs, and give its address."""
-    server: Any = create_server(app, host=host, port=0, threads=4)
-    thread = Thread(target=_run, args=(server,), daemon=True)
+    server = make_server(host, 0, app, threaded=True, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://{host}:{server.effective_port}"
+        yield f"http://{host}:{server.server_port}"
     finally:
-        server.close()
-        server.task_dispatcher.shutdown()
+        server.shutdown()
+        server.server_close()
         thread.join(timeout=10)
 
 
-def _run(server: Any) -> None:
-    # Closing the server from outside takes its socket away in the middle of a poll.
-    with contextlib.suppress(OSError):
-        server.run()
+class _Quiet(WSGIRequestHandler):
+    """Keeps connections open, and logs nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Log nothing."""
 
 
 HOST_POLICY = "default-src 'none'; script-src {0}; connect-src {0}; form-action {0}; img-src data:"
