@@ -22,8 +22,9 @@ RETRY_AFTER_SECONDS = 1
 class Busy(ServiceUnavailable):
     """More searches are going on than the process may work on."""
 
-    retry_after = RETRY_AFTER_SECONDS
-    description = "too many searches are going on: try again in a second"
+    def __init__(self) -> None:
+        told = "too many searches are going on: try again in a second"
+        super().__init__(told, retry_after=RETRY_AFTER_SECONDS)
 
 
 class Places:
@@ -69,7 +70,7 @@ def install(app: Flask, searches: int | None) -> None:
         if request.endpoint is None or request.endpoint in UNCOUNTED:
             return
         if not places.take():
-            raise Busy
+            raise Busy()
         g.has_place = True
 
     def leave(_: BaseException | None) -> None:

@@ -8,10 +8,11 @@ import time
 from ipaddress import IPv6Address, ip_address
 
 from flask import Flask, request
-from flask_limiter import Limiter, RequestLimit
+from limits import RateLimitItemPerSecond
+from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
-from webapp.shared_counts import SCHEME
+from webapp.shared_counts import SharedCounts
 
 WINDOW_SECONDS = 10
 """A client that was too fast may come back after so long at most."""
@@ -31,13 +32,14 @@ _IPV6_NETWORK = 64
 
 
 class TooFast(TooManyRequests):
-    """An address sent more than it may; `retry_after` is in seconds."""
+    """An address sent more than it may."""
 
-    def __init__(self, limit: RequestLimit, requests_per_minute: int) -> None:
-        self.retry_after = max(1, math.ceil(limit.window.reset_time - time.time()))
+    def __init__(self, ends: float, requests_per_minute: int) -> None:
+        seconds = max(1, math.ceil(ends - time.time()))
         super().__init__(
             f"more than {requests_per_minute:,} requests a minute came from your address: "
-            f"go on in {self.retry_after} s"
+            f"go on in {seconds} s",
+            retry_after=seconds,
         )
 
 
@@ -64,19 +66,15 @@ def install(app: Flask, requests_per_minute: int) -> None:
     if not requests_per_minute:
         return
     in_window = max(1, round(requests_per_minute * WINDOW_SECONDS / 60))
+    limit = RateLimitItemPerSecond(in_window, WINDOW_SECONDS)
+    limiter = FixedWindowRateLimiter(SharedCounts())
 
-    def refuse(limit: RequestLimit) -> None:
-        raise TooFast(limit, requests_per_minute)
+    def count() -> None:
+        if request.endpoint in UNCOUNTED:
+            return
+        address = client()
+        if not limiter.hit(limit, address):
+            ends = limiter.get_window_stats(limit, address).reset_time
+            raise TooFast(ends, requests_per_minute)
 
-    Limiter(
-        client,
-        app=app,
-        application_limits=[f"{in_window} per {WINDOW_SECONDS} second"],
-        application_limits_exempt_when=_is_uncounted,
-        storage_uri=f"{SCHEME}://",
-        on_breach=refuse,
-    )
-
-
-def _is_uncounted() -> bool:
-    return request.endpoint in UNCOUNTED
+    app.before_request(count)

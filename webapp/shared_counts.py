@@ -1,4 +1,4 @@
-"""Counts of requests that all serving processes share: a storage for flask-limiter.
+"""Counts of requests that all serving processes share: a storage for the library `limits`.
 
     key -> slot of a fixed table in memory -> (what key, when it expires, how many)
 
@@ -18,8 +18,6 @@ from typing import Any
 import numpy as np
 from limits.storage import Storage
 
-SCHEME = "wensou-shared"
-
 _SLOTS = 1 << 16
 _CHOICES = 8
 """Slots that a key may have, side by side."""
@@ -30,11 +28,11 @@ _ROW = np.dtype([("key", np.uint64), ("expires", np.float64), ("count", np.int64
 class SharedCounts(Storage):
     """Counts by key, each for a window of some seconds."""
 
-    STORAGE_SCHEME = [SCHEME]  # noqa: RUF012 - as the library declares it
+    STORAGE_SCHEME = None
 
-    def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **_: Any) -> None:
-        super().__init__(uri, wrap_exceptions)
-        self._memory = mmap.mmap(-1, _SLOTS * _ROW.itemsize)
+    def __init__(self, slots: int = _SLOTS) -> None:
+        super().__init__()
+        self._memory = mmap.mmap(-1, slots * _ROW.itemsize)
         self._table = np.frombuffer(self._memory, _ROW)
         self._secret = secrets.token_bytes(16)  # nobody chooses which slots an address shares
         self._lock = Lock()
@@ -88,7 +86,7 @@ class SharedCounts(Storage):
         """Return the name of a key in the table, and the slots that it may have."""
         digest = hashlib.blake2b(key.encode(), digest_size=8, key=self._secret).digest()
         name = np.uint64(int.from_bytes(digest, "little"))
-        start = int(name % np.uint64(_SLOTS // _CHOICES)) * _CHOICES
+        start = int(name) % (len(self._table) // _CHOICES) * _CHOICES
         return name, self._table[start : start + _CHOICES]
 
     @staticmethod
