@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -47,9 +48,12 @@ def main(index: str, host: str, port: int, workers: int, threads: int, **told: A
     folder = _share_metrics() if told["metrics"] else None
     app = _open(index, _options(told), told)
     listening = _listen(host, port)
-    click.echo(_greeting(app, host, listening), err=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server has its own
     try:
+        click.echo(_greeting(app, host, listening), err=True)
         server.serve(app, listening, workers, threads, _forgetting(folder))
+    except KeyboardInterrupt:
+        pass  # while the processes were starting
     finally:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)

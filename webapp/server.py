@@ -11,6 +11,7 @@ are under way end; Ctrl-C does not wait.
 import gc
 import logging
 import re
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -155,5 +156,7 @@ class _Application(BaseApplication):
 
     def _forked(self, server: Any, worker: Any) -> None:
         """Open the index in a new process; where that fails, its requests say why."""
+        for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+            signal.signal(ending, signal.SIG_DFL)  # inherited ones would do nothing here
         with suppress(IndexUnusable):
             live_index_of(self._app).searcher()
