@@ -11,7 +11,8 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev browser serve index search test nightly torture fuzz lint format eval eval-cleaning bench peers check \
+SHIPPED := analysis engine indexer search webapp interrupts.py settings.py wensou.py
+.PHONY: help setup dev browser serve index search test nightly torture fuzz lint audit format eval eval-cleaning bench peers check \
   requirements screenshots lighthouse clean
 
 help: ## List the targets
@@ -53,10 +54,14 @@ torture: dev ## Kill, fill the disk, change bytes, swap under load, some ten min
 fuzz: dev ## Ask a server 20,000 requests made of its OpenAPI document and 100,000 odd ones, half an hour
 	FUZZ=1 $(BIN)/python -m pytest -s tests/webapp/test_api_contract.py tests/webapp/test_raw_requests.py
 
-lint: dev ## Check style and types
+lint: dev ## Check style and types, and look for what is unsafe
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/bandit -q -c pyproject.toml -r $(SHIPPED)
+
+audit: dev ## Ask whether a dependency has a known hole (needs the network)
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
 
 format: dev ## Put the code into shape
 	$(BIN)/ruff check --fix .
@@ -90,7 +95,7 @@ check: lint test ## Everything that CI checks
 requirements: dev ## Make the requirements files anew from pyproject.toml
 	$(BIN)/pip install -q pip-tools
 	$(BIN)/pip-compile -q $(COMPILE) --extra formats -o requirements.txt pyproject.toml
-	$(BIN)/pip-compile -q $(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile -q $(COMPILE) --allow-unsafe --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra bench -c requirements.txt -o requirements-bench.txt pyproject.toml
 
 screenshots: dev browser ## Take the pictures in docs/ anew

@@ -52,7 +52,19 @@ SETTINGS = {
     setting.name: setting
     for setting in (
         Setting("index", "index", "Folder of the index."),
-        Setting("workers", 1, "Processes that clean and analyze articles.", click.IntRange(1, 64)),
+        Setting(
+            "trust",
+            (),
+            "User, beside root and oneself, who may write the index; repeat for more. `anyone`"
+            " where the disk knows no users.",
+            multiple=True,
+        ),
+        Setting(
+            "workers",
+            1,
+            "Processes that clean and analyze articles, or of `serve` those that answer requests.",
+            click.IntRange(1, 64),
+        ),
         Setting(
             "memory-mb",
             384,
@@ -117,7 +129,49 @@ SETTINGS = {
             "host", "127.0.0.1", "Address to listen on; 0.0.0.0 opens the page to the network."
         ),
         Setting("port", 8000, "Port to listen on.", click.IntRange(0, 65535)),
-        Setting("threads", 4, "Threads that answer requests.", click.IntRange(1, 64)),
+        Setting("threads", 8, "Threads of each serving process.", click.IntRange(1, 64)),
+        Setting(
+            "searches",
+            2,
+            "Searches that a serving process works on at once; more wait for half a second, then"
+            " they are told to come back (503).",
+            click.IntRange(1, 64),
+        ),
+        Setting(
+            "time-limit-ms",
+            150,
+            "Milliseconds after which a search answers with what it has found until then.",
+            click.IntRange(10, 10_000),
+        ),
+        Setting(
+            "rate-limit",
+            600,
+            "Requests a minute from one address, counted over ten seconds in all serving processes"
+            " together; more get 429. 0 sets no limit.",
+            click.IntRange(0),
+        ),
+        Setting("query-length", 512, "Characters of a query.", click.IntRange(1, 512)),
+        Setting("page-depth", 10_000, "Hits that pages lead to.", click.IntRange(100, 10_000)),
+        Setting("body-kb", 64, "Size of a request's body, in KB.", click.IntRange(1, 10_000)),
+        Setting(
+            "proxies",
+            0,
+            "Reverse proxies in front, whose X-Forwarded headers are believed; 0 believes none.",
+            click.IntRange(0, 10),
+        ),
+        Setting(
+            "log",
+            "plain",
+            "One line a request on stderr, plain or as JSON, or only what goes wrong.",
+            click.Choice(["plain", "json", "errors"]),
+        ),
+        Setting("log-queries", False, "Have the queries in the log, which it leaves out."),
+        Setting("metrics", False, "Answer at /metrics, for Prometheus, to whoever asks."),
+        Setting(
+            "wait-for-index",
+            False,
+            "Start without an index: every page is 503 until there is one.",
+        ),
         Setting(
             "allow-origin",
             (),
@@ -138,8 +192,8 @@ class _Option(click.Option):
         return extra
 
 
-def option(name: str) -> Callable[[Any], Any]:
-    """Return the click option of a setting."""
+def option(name: str, **more: Any) -> Callable[[Any], Any]:
+    """Return the click option of a setting, with what else click is to know."""
     setting = SETTINGS[name]
     return click.option(
         setting.flag,
@@ -151,6 +205,7 @@ def option(name: str) -> Callable[[Any], Any]:
         type=setting.type or (str if setting.multiple else type(setting.default)),
         multiple=setting.multiple,
         help=setting.help,
+        **more,
     )
 
 

@@ -94,11 +94,11 @@ def _spread(name: str, size: int | None) -> Iterator[str]:
 
 
 def _text(record: dict[str, Any]) -> str:
-    body = record["text"] if "text" in record else _paragraphs(record["html"])
+    body = record["text"] if "text" in record else paragraphs(record["html"])
     return _clean(record["title"] + "\n" + body)
 
 
-def _paragraphs(fragment: str) -> str:
+def paragraphs(fragment: str) -> str:
     """Return the text of an HTML fragment, a line for each paragraph."""
     root = html.fragment_fromstring(fragment, create_parent="div")
     blocks = root.xpath(".//p") or [root]

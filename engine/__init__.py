@@ -25,6 +25,7 @@ from engine.errors import (
     IndexLocked,
     IndexMissing,
     IndexStale,
+    IndexUntrusted,
     IndexUnusable,
     NoSpace,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "IndexLocked",
     "IndexMissing",
     "IndexStale",
+    "IndexUntrusted",
     "IndexUnusable",
     "IndexUpdater",
     "IndexWriter",

@@ -7,6 +7,7 @@ EngineError
 └── IndexUnusable        nothing can be searched (exit 4, HTTP 503)
     ├── IndexMissing     no index there
     ├── IndexStale       built with another analyzer, dictionary, schema or engine version
+    ├── IndexUntrusted   someone else can write it
     └── IndexDamaged     a file is missing, changed or foreign, or stands where the folder should
 """
 
@@ -39,6 +40,10 @@ class IndexMissing(IndexUnusable):
 
 class IndexStale(IndexUnusable):
     """The index was built with another fingerprint, so this reader would analyze differently."""
+
+
+class IndexUntrusted(IndexUnusable):
+    """Someone who is not trusted can write the index, which holds what is run when it is read."""
 
 
 class IndexDamaged(IndexUnusable):

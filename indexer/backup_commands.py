@@ -9,20 +9,20 @@ from indexer.exits import (
     INTERRUPTED,
     UNUSABLE,
     USAGE,
+    index_option,
     leave,
     wait_option,
     waiting,
     writing,
 )
 from indexer.export import new_file
-from settings import option
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 
 
 @click.command()
 @_file
-@option("index")
+@index_option
 def backup(file: Path, index: str) -> None:
     """Write the live generation to FILE, a .tar.gz that restore reads.
 
@@ -43,7 +43,7 @@ def backup(file: Path, index: str) -> None:
 
 @click.command()
 @_file
-@option("index")
+@index_option
 @wait_option
 def restore(file: Path, index: str, wait: bool) -> None:
     """Make the index in FILE, which backup wrote, the live one.

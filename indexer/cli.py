@@ -18,13 +18,7 @@ from indexer.clean_command import clean_command
 from indexer.dict_command import dict_command
 from indexer.dupes_command import dupes
 from indexer.errors import NothingToDo
-from indexer.exits import (
-    OK,
-    SOME_FAILED,
-    opened,
-    wait_option,
-    waiting,
-)
+from indexer.exits import OK, SOME_FAILED, index_option, opened, wait_option, waiting
 from indexer.export_command import export_command
 from indexer.report import FAILURES, REPORT
 from indexer.rollback_command import rollback_command
@@ -42,7 +36,7 @@ def main() -> None:
 
 @main.command("build")
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
-@option("index")
+@index_option
 @option("workers")
 @option("memory-mb")
 @option("originals")
@@ -92,7 +86,7 @@ def _warn_of_words(index: str) -> None:
 
 
 @main.command()
-@option("index")
+@index_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--failed", is_flag=True, help="List the articles that failed at the last build, as JSON lines."

@@ -20,7 +20,7 @@ from analysis import (
 from analysis.user_dictionary import dictionary_text
 from indexer.affected import count_affected
 from indexer.dictionary_change import DictionaryChange, apply_dictionary
-from indexer.exits import UNUSABLE, USAGE, leave, wait_option, waiting, writing
+from indexer.exits import UNUSABLE, USAGE, index_option, leave, wait_option, waiting, writing
 from settings import option
 
 _APPLY = "python -m indexer dict apply --dictionary"
@@ -45,7 +45,7 @@ def dict_command() -> None:
 
 def _options(function: Any) -> Any:
     """Add the options that all have that may write the index."""
-    for one in (wait_option, option("memory-mb"), option("dictionary"), option("index")):
+    for one in (wait_option, option("memory-mb"), option("dictionary"), index_option):
         function = one(function)
     return function
 
@@ -200,7 +200,7 @@ def apply(**options: Any) -> None:
 
 
 @dict_command.command("list")
-@option("index")
+@index_option
 @option("dictionary")
 def show(index: str, dictionary: Path | None) -> None:
     """List the words of the dictionary and of the index, and which of them only one has."""

@@ -8,13 +8,12 @@ import click
 import engine
 from indexer.articles import Place
 from indexer.deduplication import group_members
-from indexer.exits import opened
+from indexer.exits import index_option, opened
 from indexer.report import DUPLICATES
-from settings import option
 
 
 @click.command()
-@option("index")
+@index_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option(
     "--dropped", is_flag=True, help="List the exact duplicates that were dropped, as JSON lines."

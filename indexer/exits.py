@@ -1,13 +1,15 @@
 """Exit codes, which are those of the README, and the ways to leave with one."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
 import click
 
 import engine
+from engine import trust
+from settings import option
 
 OK, SOME_FAILED, USAGE, LOCKED, UNUSABLE, AUDIT_FAILED = 0, 1, 2, 3, 4, 5
 INTERRUPTED = 130
@@ -15,6 +17,17 @@ INTERRUPTED = 130
 wait_option = click.option(
     "--wait", is_flag=True, help="Where another process is writing the index, wait for it to end."
 )
+
+
+def _trust(_: click.Context, __: click.Parameter, users: tuple[str, ...]) -> None:
+    trust.set_trusted(users)
+
+
+def index_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option that names an index, and the one that says who may write it."""
+    trusting = option("trust", expose_value=False, callback=_trust)
+    wrapped: Callable[..., None] = option("index")(trusting(command))
+    return wrapped
 
 
 def leave(message: str, code: int) -> NoReturn:

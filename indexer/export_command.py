@@ -11,7 +11,7 @@ import click
 
 import engine
 from indexer.errors import NothingExported
-from indexer.exits import INTERRUPTED, OK, SOME_FAILED, UNUSABLE, USAGE, leave, opened
+from indexer.exits import INTERRUPTED, OK, SOME_FAILED, UNUSABLE, USAGE, index_option, leave, opened
 from indexer.export import (
     Exported,
     export_articles,
@@ -19,12 +19,11 @@ from indexer.export import (
     export_originals,
     new_file,
 )
-from settings import option
 
 
 @click.command("export")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@option("index")
+@index_option
 @click.option("--original", is_flag=True, help="The articles as they were read, byte for byte.")
 @click.option(
     "--output",

@@ -3,12 +3,11 @@
 import click
 
 import engine
-from indexer.exits import wait_option, waiting, writing
-from settings import option
+from indexer.exits import index_option, wait_option, waiting, writing
 
 
 @click.command("rollback")
-@option("index")
+@index_option
 @wait_option
 def rollback_command(index: str, wait: bool) -> None:
     """Make the generation before the live one live again; a second time returns.

@@ -13,7 +13,7 @@ import engine
 from analysis import DictionaryError, read_dictionary
 from indexer.build import BuildOptions
 from indexer.changes import Wanted
-from indexer.exits import OK, SOME_FAILED, wait_option, waiting, writing
+from indexer.exits import OK, SOME_FAILED, index_option, wait_option, waiting, writing
 from indexer.planning import Plan
 from indexer.sources.files import printable
 from indexer.told_failures import indexing, print_report
@@ -137,7 +137,7 @@ def _told(plan: Plan) -> list[str]:
 
 @click.command("delete")
 @click.argument("ids", nargs=-1, required=True)
-@option("index")
+@index_option
 @wait_option
 def delete_command(ids: tuple[str, ...], index: str, wait: bool) -> None:
     """Delete articles by their IDS.

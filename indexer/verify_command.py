@@ -6,8 +6,7 @@ import click
 
 import engine
 from indexer.documents import indexed_texts
-from indexer.exits import UNUSABLE, leave
-from settings import option
+from indexer.exits import UNUSABLE, index_option, leave
 
 _SAMPLE = 200
 """Articles that `--deep` analyzes anew, others each time; reading all postings takes longer."""
@@ -15,7 +14,7 @@ _SHOWN = 20
 
 
 @click.command()
-@option("index")
+@index_option
 @click.option(
     "--deep",
     is_flag=True,

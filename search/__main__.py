@@ -11,6 +11,7 @@ import click
 
 import engine
 import interrupts
+from engine import trust
 from search.answers import answer, suggestion_answer, with_ellipses
 from search.batch import write_run
 from search.errors import InvalidRequest, SynonymsError
@@ -48,6 +49,7 @@ SMALLEST_PART = 0.005
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("query", required=False)
 @option("index")
+@option("trust", expose_value=False, callback=lambda _, __, users: trust.set_trusted(users))
 @option("synonyms")
 @click.option(
     "-n",

@@ -53,8 +53,9 @@ class SearchRequest:
     "collapse" shows one hit of a group of near-duplicates, the one that the engine has first.
     `recency` is the age in days at which half is lost of what a score can lose by age
     (`ranking.RECENCY_SHARE`); 0 is nothing, None what the searcher was told. `explain` asks for the
-    explanation of every hit. `facets` names the fields to count. Raises InvalidRequest, naming the
-    parameter as HTTP and the command line do.
+    explanation of every hit. `facets` names the fields to count. `longest_query` and `deepest_hit`
+    are the limits of whoever runs the search. Raises InvalidRequest, naming the parameter as HTTP
+    and the command line do.
     """
 
     query: str
@@ -70,15 +71,18 @@ class SearchRequest:
     recency: int | None = None
     explain: bool = False
     script: Script = "any"
+    longest_query: int = LONGEST_QUERY
+    deepest_hit: int = DEEPEST_HIT
 
     def __post_init__(self) -> None:
         self._check_query()
         check_between("page", self.page, 1, DEEPEST_HIT)
         check_between("hitsPerPage", self.hits_per_page, 1, MOST_HITS_PER_PAGE)
-        if self.page * self.hits_per_page > max(DEEPEST_HIT, self.hits_per_page):
+        if self.page * self.hits_per_page > max(self.deepest_hit, self.hits_per_page):
             raise InvalidRequest(
                 "page",
-                f"page {self.page} is beyond the {DEEPEST_HIT:,}th hit: narrow the search instead",
+                f"page {self.page} is beyond the {self.deepest_hit:,}th hit: narrow the search"
+                " instead",
             )
         check_among("sort", self.sort, SORTS)
         check_among("dup", self.dup, DUPLICATES)
@@ -106,10 +110,10 @@ class SearchRequest:
             raise InvalidRequest(
                 "q", "the query is empty: type one or more characters to search for"
             )
-        if len(self.query) > LONGEST_QUERY:
+        if len(self.query) > self.longest_query:
             raise InvalidRequest(
                 "q",
-                f"the query has {len(self.query):,} characters, {LONGEST_QUERY} are allowed: "
+                f"the query has {len(self.query):,} characters, {self.longest_query} are allowed: "
                 f"search for a part of it, in quotes if it should be found word for word",
             )
 
@@ -228,7 +232,7 @@ class SearchResponse:
         """Number of pages that can be asked for, those of all rungs."""
         per_page = self.request.hits_per_page
         every = self.total_hits + sum(self.more_hits.values())
-        return min(-(-every // per_page), DEEPEST_HIT // per_page)
+        return min(-(-every // per_page), max(1, self.request.deepest_hit // per_page))
 
 
 SuggestionKind = Literal["word", "title", "source"]

@@ -14,14 +14,17 @@ from pathlib import Path
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import PathConverter
 
-from search import Searcher, Synonyms
+from search import Synonyms
 from webapp import (
     about,
+    admission,
     api,
     api_docs,
     article_addresses,
+    bodies,
     cross_origin,
     embed,
     errors,
@@ -30,12 +33,16 @@ from webapp import (
     live_index,
     pages,
     preferences,
+    rate_limit,
     reasons,
     rendering,
+    request_log,
     service,
 )
+from webapp import options as running
 from webapp.asked import AskedRequest
-from webapp.json_body import BIGGEST_BODY
+from webapp.observed_searcher import ObservedSearcher
+from webapp.options import Options
 
 
 class _ArticleId(PathConverter):
@@ -57,6 +64,7 @@ def create_app(
     allowed_origins: Sequence[str] = (),
     recency: int = 0,
     synonyms: Synonyms | None = None,
+    options: Options = Options(),  # noqa: B008 - frozen
 ) -> Flask:
     """Return the application that serves the index at `index_path`.
 
@@ -66,13 +74,19 @@ def create_app(
     engine.IndexUnusable where the index cannot be opened, ValueError where an origin is none.
     """
     app = Flask(__name__)
+    _harden(app, options)
     app.json = _ReadableJSON(app)
     app.request_class = AskedRequest
-    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_CONTENT_LENGTH"] or BIGGEST_BODY
     app.url_map.merge_slashes = False
     app.url_map.converters["article_id"] = _ArticleId
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    live_index.install(app, index_path, partial(Searcher, recency=recency, synonyms=synonyms))
+    make_searcher = partial(
+        ObservedSearcher,
+        time_limit_seconds=options.limits.seconds,
+        recency=recency,
+        synonyms=synonyms,
+    )
+    live_index.install(app, index_path, make_searcher, options.wait_for_index)
     for blueprint in (
         pages.pages,
         about.about,
@@ -87,3 +101,20 @@ def create_app(
         part.install(app)
     cross_origin.install(app, allowed_origins)
     return app
+
+
+def _harden(app: Flask, options: Options) -> None:
+    """Install what stands before every answer, in the order in which a request meets it."""
+    running.install(app, options)
+    if hops := options.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
+        )
+    request_log.install(app)
+    if options.metrics:
+        from webapp import metrics  # when it is wanted, see there
+
+        metrics.install(app)
+    bodies.install(app, options.limits.body_bytes)
+    rate_limit.install(app, options.limits.requests_per_minute)
+    admission.install(app, options.limits.searches)

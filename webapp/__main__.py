@@ -1,62 +1,99 @@
 """Serve the web application: `python -m webapp`, also `wensou serve`."""
 
-import contextlib
 import errno
-import logging
+import os
+import shutil
+import signal
+import socket
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 
 import click
 from flask import Flask
-from waitress.server import create_server
 
 import interrupts
 import settings
-from engine import EngineError
+from engine import EngineError, IndexUnusable, trust
 from search import SynonymsError, read_synonyms
-from webapp import create_app
+from webapp import create_app, request_log, server
 from webapp.live_index import searcher_of
+from webapp.options import Limits, Options
 
 USAGE, UNUSABLE = 2, 4
 
-BIGGEST_BODY = 1_048_576
-"""Bytes; what is smaller, and still too large, the application refuses itself, in JSON."""
+_ANY_ADDRESS = {"0.0.0.0", "::", ""}  # nosec B104 - to tell them
 
-_ANY_ADDRESS = {"0.0.0.0", "::", ""}
+_SETTINGS = (
+    *("index", "trust", "host", "port", "workers", "threads", "allow-origin", "recency"),
+    *("synonyms", "searches", "time-limit-ms", "rate-limit", "query-length", "page-depth"),
+    *("body-kb", "proxies", "log", "log-queries", "metrics", "wait-for-index"),
+)
 
 
-class Server(Protocol):
-    """What we use of waitress's servers."""
-
-    def run(self) -> None:
-        """Answer requests until Ctrl-C."""
+def _with_settings(command: Callable[..., None]) -> Callable[..., None]:
+    for name in reversed(_SETTINGS):
+        command = settings.option(name)(command)
+    return command
 
 
 @click.command()
-@settings.option("index")
-@settings.option("host")
-@settings.option("port")
-@settings.option("threads")
-@settings.option("allow-origin")
-@settings.option("recency")
-@settings.option("synonyms")
-def main(index: str, host: str, port: int, threads: int, **options: Any) -> None:
+@_with_settings
+def main(index: str, host: str, port: int, workers: int, threads: int, **told: Any) -> None:
     """Serve the search pages, the JSON API and the search box for other sites."""
-    app = _open(index, **options)
-    server = _listen(app, host, port, threads)
-    # Waitress warns at each request that waits for a thread; a busy second is nothing to report.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    with contextlib.suppress(KeyboardInterrupt):
-        click.echo(_greeting(app, host, server), err=True)
-        server.run()
+    request_log.write_to_stderr(told["log"])
+    trust.set_trusted(told["trust"])
+    folder = _share_metrics() if told["metrics"] else None
+    app = _open(index, _options(told), told)
+    listening = _listen(host, port)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server has its own
+    try:
+        click.echo(_greeting(app, host, listening), err=True)
+        server.serve(app, listening, workers, threads, _forgetting(folder))
+    except KeyboardInterrupt:
+        pass  # while the processes were starting
+    finally:
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _open(index: str, allow_origin: Sequence[str], recency: int, synonyms: Path | None) -> Flask:
+def _options(told: dict[str, Any]) -> Options:
+    limits = Limits(
+        query_length=told["query_length"],
+        page_depth=told["page_depth"],
+        seconds=told["time_limit_ms"] / 1000,
+        body_bytes=told["body_kb"] * 1024,
+        requests_per_minute=told["rate_limit"],
+        searches=told["searches"],
+    )
+    same = {name: told[name] for name in ("proxies", "log_queries", "metrics", "wait_for_index")}
+    return Options(limits, **same)
+
+
+def _share_metrics() -> str:
+    """Make the folder in which the processes keep their counts, before anything looks for it."""
+    folder = tempfile.mkdtemp(prefix="wensou-metrics-")
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    return folder
+
+
+def _forgetting(folder: str | None) -> Callable[[int], None]:
+    """Return what is done when a process has ended."""
+    if not folder:
+        return lambda pid: None
+    from webapp.metrics import forget_process
+
+    return forget_process
+
+
+def _open(index: str, options: Options, told: dict[str, Any]) -> Flask:
+    origins: Sequence[str] = told["allow_origin"]
+    synonyms: Path | None = told["synonyms"]
     try:
         known = read_synonyms(synonyms) if synonyms else None
-        return create_app(index, allow_origin, recency, known)
+        return create_app(index, origins, told["recency"], known, options)
     except SynonymsError as error:
         _fail(str(error), USAGE)
     except EngineError as error:
@@ -65,33 +102,23 @@ def _open(index: str, allow_origin: Sequence[str], recency: int, synonyms: Path 
         _fail(f"--allow-origin: {error}", USAGE)
 
 
-def _listen(app: Flask, host: str, port: int, threads: int) -> Server:
+def _listen(host: str, port: int) -> socket.socket:
     try:
-        server: Server = create_server(
-            app, host=host, port=port, threads=threads, ident="", max_request_body_size=BIGGEST_BODY
-        )
-    except (OSError, ValueError) as error:
-        taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
-        reason = "it is taken" if taken else str(error)
+        return server.listen(host, port)
+    except OSError as error:
+        reason = "it is taken" if error.errno == errno.EADDRINUSE else str(error)
         another = port % 65535 + 1
         _fail(f"cannot listen on {host} port {port}, {reason}: try --port {another}", USAGE)
-    return server
 
 
-def _greeting(app: Flask, host: str, server: Server) -> str:
-    index = searcher_of(app).index
+def _greeting(app: Flask, host: str, listening: socket.socket) -> str:
     name = "127.0.0.1" if host in _ANY_ADDRESS else f"[{host}]" if ":" in host else host
-    return (
-        f"Wensou is at http://{name}:{_port(server)}/ "
-        f"({index.article_count:,} articles, built {index.built_at}); Ctrl-C stops it"
-    )
-
-
-def _port(server: Server) -> int:
-    """Return the port that was bound; waitress has servers of one address and of several."""
-    addresses = getattr(server, "effective_listen", None)
-    port = addresses[0][1] if addresses else getattr(server, "effective_port", 0)
-    return int(port)
+    try:
+        index = searcher_of(app).index
+        holding = f"{index.article_count:,} articles, built {index.built_at}"
+    except IndexUnusable as error:
+        holding = f"waiting: {error}"
+    return f"Wensou is at http://{name}:{listening.getsockname()[1]}/ ({holding}); Ctrl-C stops it"
 
 
 def _fail(message: str, status: int) -> NoReturn:

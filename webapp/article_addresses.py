@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
+
+from webapp.addresses import path_below_home, with_parameters
 
 _RESOLVED = frozenset((".", ".."))
 
@@ -13,8 +15,11 @@ def article_url(article_id: str, *, external: bool = False, **parameters: Any) -
     Browsers resolve . and .. in a path before they ask, percent-encoded or not: an id with such a
     part is a parameter instead. Example: `../a` -> `/articles?id=../a`
     """
-    name = "article_id" if _RESOLVED.isdisjoint(article_id.split("/")) else "id"
-    return url_for("pages.article", _external=external, **{name: article_id}, **parameters)
+    if not article_id or not _RESOLVED.isdisjoint(article_id.split("/")):
+        return with_parameters(
+            path_below_home("articles", external=external), {"id": article_id, **parameters}
+        )
+    return with_parameters(path_below_home(f"articles/{article_id}", external=external), parameters)
 
 
 def install(app: Flask) -> None:

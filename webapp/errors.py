@@ -4,7 +4,9 @@ elsewhere, one status.
 400  search.InvalidRequest   names the parameter and what is allowed
 400  BadHost                 in plain text where no page can be made
 404, 405 …                   werkzeug's HTTP errors
+429  rate_limit.TooFast      an address asked too often; says when to come back
 500  a bug of ours           nothing of it is told; it is in the log
+503  admission.Busy          too many searches at once; says when to come back
 503  engine.IndexUnusable    gives the command that mends the index
 """
 
@@ -14,8 +16,10 @@ from werkzeug.exceptions import BadHost, HTTPException
 
 from engine import IndexUnusable
 from search import InvalidRequest
-from search.models import LONGEST_QUERY, MOST_HITS_PER_PAGE, is_empty
+from search.models import MOST_HITS_PER_PAGE, is_empty
+from webapp.admission import Busy
 from webapp.answer_types import Error, ErrorType
+from webapp.options import current_options
 from webapp.parameters import MOST_SOURCES
 
 RETRY_AFTER_SECONDS = 60
@@ -44,8 +48,14 @@ def _invalid_request(error: InvalidRequest) -> ResponseReturnValue:
     if _wants_json():
         return _json(400, "invalid_request", str(error), error.parameter)
     query = request.args.get("q", "")
-    shown = "" if is_empty(query) else query[:LONGEST_QUERY]
-    limits = {"query": LONGEST_QUERY, "hits": MOST_HITS_PER_PAGE, "sources": MOST_SOURCES}
+    longest = current_options().limits.query_length
+    shown = "" if is_empty(query) else query[:longest]
+    limits = {
+        "query": longest,
+        "hits": MOST_HITS_PER_PAGE,
+        "sources": MOST_SOURCES,
+        "page": current_options().limits.page_depth,
+    }
     page = render_template(
         "invalid.html",
         parameter=error.parameter,
@@ -76,18 +86,24 @@ def _bad_host(error: BadHost) -> ResponseReturnValue:
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     code = error.name.lower().replace(" ", "_")
+    seconds = getattr(error, "retry_after", None)
     if _wants_json():
         response = _json(status, code, _message(error, status))
     else:
-        response = make_response(render_template("error.html", status=status), status)
+        page = render_template("error.html", status=status, seconds=seconds)
+        response = make_response(page, status)
     if "Allow" in (headers := dict(error.get_headers())):
         response.headers["Allow"] = headers["Allow"]
+    if isinstance(seconds, int):
+        response.headers["Retry-After"] = str(seconds)
     return response
 
 
 def _message(error: HTTPException, status: int) -> str:
     """Return what to tell of an error: what we said of it, else more than werkzeug's page would."""
     path = request.path[:_LONGEST_PATH]
+    if isinstance(error, Busy):
+        return str(error.description)
     if status >= 500:
         return "an error on our side: what happened is in the log of the server"
     if status == 405:

@@ -9,10 +9,6 @@ from flask import abort, request
 from search import InvalidRequest
 from webapp.parameter_kinds import Parameter, Values, values_of
 
-BIGGEST_BODY = 65_536
-"""Bytes, unless the application is told otherwise; the longest search with the most filters takes
-a tenth of it."""
-
 MEDIA_TYPE = "application/json"
 
 

@@ -39,10 +39,12 @@ def current_language() -> str:
     """Return the language of the current answer: that of the address, else the one chosen before,
     else the browser's.
     """
-    if "language" not in g:
+    chosen: str | None = g.get("language")
+    if chosen is None:
         named = (request.args.get("lang"), request.cookies.get("lang"))
-        g.language = next((name for name in named if name in LANGUAGES), None) or _accepted()
-    return str(g.language)
+        chosen = next((name for name in named if name in LANGUAGES), None) or _accepted()
+        g.language = chosen
+    return chosen
 
 
 def _accepted() -> str:

@@ -7,9 +7,9 @@ from threading import Lock
 from time import monotonic
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
-from engine import Index, IndexUnusable, open_index
+from engine import Index, IndexMissing, IndexUnusable, open_index
 from search import Searcher
 from search.homophones import sounds
 
@@ -28,58 +28,96 @@ class LiveIndex:
     closed here: requests may still hold it, and its files are released with the last of them.
     """
 
-    def __init__(self, path: str | Path, make_searcher: Callable[[Index], Searcher]) -> None:
-        """Open the index. Raises IndexUnusable."""
+    def __init__(
+        self, path: str | Path, make_searcher: Callable[[Index], Searcher], wait: bool = False
+    ) -> None:
+        """Open the index. Raises IndexUnusable, unless the application is to `wait` for an index
+        that can be opened.
+        """
         sounds()  # a fifth of a second, once: no reader shall wait for it
         self._path, self._make_searcher = path, make_searcher
-        self._searcher = self._open()
+        self._searcher: Searcher | None = None
         self._moving = Lock()
-        self._last_check = monotonic()
         self._complaint = ""
+        self._last_check = -CHECK_SECONDS
+        self._reason: IndexUnusable | None = None
+        try:
+            self._searcher = self._open()
+        except IndexUnusable as error:
+            if not wait:
+                raise
+            self._reason = error
+        self._last_check = monotonic()
 
     def searcher(self) -> Searcher:
-        """Return the searcher to answer one request with; keep it for the whole request."""
+        """Return the searcher to answer one request with; keep it for the whole request. Raises
+        IndexUnusable where none could be opened yet.
+        """
         due = monotonic() >= self._last_check + CHECK_SECONDS
-        if due and self._moving.acquire(blocking=False):
+        # Who has nothing to answer with waits for who is opening it.
+        if due and self._moving.acquire(blocking=self._searcher is None):
             try:
-                self._move_over()
+                if monotonic() >= self._last_check + CHECK_SECONDS:
+                    self._move_over()
             finally:
                 self._last_check = monotonic()
                 self._moving.release()
-        return self._searcher
+        if (searcher := self._searcher) is None:
+            raise self._reason or IndexMissing(f"{self._path} is not open yet")
+        return searcher
+
+    def let_go(self) -> None:
+        """Close the index, to be opened anew by whoever needs it: the process that only starts
+        others must not hold the files of a generation that is replaced.
+        """
+        self._searcher, self._last_check = None, -CHECK_SECONDS
 
     def _open(self) -> Searcher:
         return self._make_searcher(open_index(self._path))
 
     def _move_over(self) -> None:
         try:
-            if not self._searcher.index.is_live():
-                self._searcher = self._open()
-                logger.info("now serving generation %s", self._searcher.index.generation)
-            self._complaint = ""
+            before = self._searcher
+            if before is None or not before.index.is_live():
+                self._searcher = searcher = self._open()
+                if before or self._reason:  # not as a process begins
+                    logger.info("now serving generation %s", searcher.index.generation)
+            self._complaint, self._reason = "", None
         except IndexUnusable as error:
+            self._reason = error
             self._complain(str(error))
 
     def _complain(self, message: str) -> None:
         """Log a message once, not at every check."""
         if message != self._complaint:
-            generation = self._searcher.index.generation
-            logger.warning("still serving generation %s: %s", generation, message)
+            serving = self._searcher
+            still = f"generation {serving.index.generation}" if serving else "nothing"
+            logger.warning("still serving %s: %s", still, message)
         self._complaint = message
 
 
 def install(
-    app: Flask, path: str | Path, make_searcher: Callable[[Index], Searcher] = Searcher
+    app: Flask,
+    path: str | Path,
+    make_searcher: Callable[[Index], Searcher] = Searcher,
+    wait: bool = False,
 ) -> None:
-    """Open the index at `path` for an application. Raises IndexUnusable."""
-    app.extensions[_EXTENSION] = LiveIndex(path, make_searcher)
+    """Open the index at `path` for an application. Raises IndexUnusable, unless it is to wait."""
+    app.extensions[_EXTENSION] = LiveIndex(path, make_searcher, wait)
 
 
 def searcher_of(app: Flask) -> Searcher:
     """Return the searcher of an application, for one answer."""
-    return cast(LiveIndex, app.extensions[_EXTENSION]).searcher()
+    return live_index_of(app).searcher()
+
+
+def live_index_of(app: Flask) -> LiveIndex:
+    """Return the open index of an application."""
+    return cast(LiveIndex, app.extensions[_EXTENSION])
 
 
 def current_searcher() -> Searcher:
     """Return the searcher to answer the current request with."""
-    return searcher_of(current_app)
+    searcher = searcher_of(current_app)
+    g.generation = searcher.index.generation
+    return searcher

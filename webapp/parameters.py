@@ -24,6 +24,7 @@ from search.models import (
     Duplicates,
     Script,
 )
+from webapp.options import current_options
 from webapp.parameter_kinds import Choice, Day, Names, Number, Several, Switch, Text, Values
 
 HITS_PER_PAGE = 10
@@ -73,6 +74,7 @@ ANALYZE = (ANALYZED,)
 
 def read_request(values: Values) -> SearchRequest:
     """Return the search that the parameters of an address ask for. Raises InvalidRequest."""
+    limits = current_options().limits
     return SearchRequest(
         query=QUERY.read(values),
         page=PAGE.read(values),
@@ -87,6 +89,8 @@ def read_request(values: Values) -> SearchRequest:
         recency=RECENCY.read(values) if values.get("recency") else None,
         explain=EXPLAIN.read(values),
         script=cast(Script, SCRIPT.read(values)),
+        longest_query=limits.query_length,
+        deepest_hit=limits.page_depth,
     )
 
 

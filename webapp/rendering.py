@@ -5,6 +5,7 @@ Templates use no `safe` filter and no other module makes Markup; a test holds th
 """
 
 import re
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -45,10 +46,19 @@ def mark(fragment: Fragment, anchors: "count[int] | None" = None) -> Markup:
 
 def tell(name: str, /, **values: Any) -> Markup:
     """Return a string of the interface as HTML: its own markup made, values escaped."""
-    html = str(escape(wording(name, values)))
+    html = _marked_up(wording(name, values))
+    return html.format(**values) if values else html
+
+
+@cache
+def _marked_up(text: str) -> Markup:
+    """Return a string of the interface as HTML, its placeholders as they are; there are as many as
+    strings.
+    """
+    html = str(escape(text))
     html = _STRONG.sub(r"<strong>\1</strong>", html)
     html = _CODE.sub(r"<code>\1</code>", html)
-    return Markup(_LINK.sub(r'<a href="{\2}">\1</a>', html)).format(**values)
+    return Markup(_LINK.sub(r'<a href="{\2}">\1</a>', html))
 
 
 def with_code(text: str) -> Markup:

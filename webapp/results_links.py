@@ -8,6 +8,7 @@ from flask import url_for
 
 from engine import Sort
 from search import SearchRequest
+from webapp.addresses import address_of
 from webapp.language import say
 from webapp.parameters import write_parameters
 
@@ -40,7 +41,7 @@ class Link:
 
 def search_url(request: SearchRequest) -> str:
     """Return the address of the results page of a search."""
-    return url_for("pages.search", **write_parameters(request))
+    return address_of("pages.search", write_parameters(request))
 
 
 def url_of_year(year: str) -> str:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, jsonify, render_template
 
+from engine import IndexUnusable
 from webapp.live_index import current_searcher
 
 service = Blueprint("service", __name__)
@@ -13,8 +14,21 @@ that it is not to be listed (`indexable`). Links to more views of the same hits 
 
 @service.get("/healthz")
 def healthz() -> Response:
-    """Say that the process lives and which generation it serves."""
-    return jsonify(status="ok", generation=current_searcher().index.generation)
+    """Say that the process lives, and which generation it serves, if it serves one."""
+    try:
+        return jsonify(status="ok", generation=current_searcher().index.generation)
+    except IndexUnusable:
+        return jsonify(status="ok")
+
+
+@service.get("/readyz")
+def readyz() -> tuple[Response, int]:
+    """Say whether searches are answered, and from which generation."""
+    try:
+        index = current_searcher().index
+    except IndexUnusable as error:
+        return jsonify(status="unavailable", message=str(error)), 503
+    return jsonify(status="ok", generation=index.generation, articles=index.article_count), 200
 
 
 @service.get("/robots.txt")

@@ -6,7 +6,7 @@ other format, or bytes that would not come back as they were, are kept (kind `va
 format decodes them: for most formats that is unpickling.
 """
 
-import pickle
+import pickle  # nosec B403
 from collections.abc import Sequence
 
 from whoosh.formats import Existence, Format, Frequency, Positions

@@ -16,6 +16,7 @@ from engine.embedded.segments import INDEX_NAME
 from engine.embedded.suggestions_file import open_suggestions_file
 from engine.errors import IndexDamaged
 from engine.generations import Generations, rebuild_advice
+from engine.trust import check_trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class Opened:
 
 
 def open_generation(generations: Generations, name: str) -> Opened:
-    """Open a generation. Raises IndexDamaged or IndexStale."""
+    """Open a generation. Raises IndexDamaged, IndexStale or IndexUntrusted."""
     directory = generations.path(name)
+    check_trusted(generations.root, directory)
     manifest = read_manifest(directory)
     try:
         stamp = generations.stamp(name)

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from waitress.server import create_server
-from waitress.wasyncore import close_all
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.browser.firefox import Firefox
 from tests.webapp.sample_index import build_index
@@ -33,16 +32,24 @@ WSGI = Callable[..., Any]
 @contextlib.contextmanager
 def served(app: WSGI, host: str) -> Iterator[str]:
     """Serve an application on a free port while the block runs, and give its address."""
-    server: Any = create_server(app, host=host, port=0, threads=4)
-    thread = Thread(target=server.run, daemon=True)
+    server = make_server(host, 0, app, threaded=True, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://{host}:{server.effective_port}"
+        yield f"http://{host}:{server.server_port}"
     finally:
-        # In its own thread, and with the connections that a browser keeps open, or it runs on.
-        server.trigger.pull_trigger(lambda: close_all(server._map))
+        server.shutdown()
+        server.server_close()
         thread.join(timeout=10)
-        server.task_dispatcher.shutdown()
+
+
+class _Quiet(WSGIRequestHandler):
+    """Keeps connections open, and logs nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Log nothing."""
 
 
 HOST_POLICY = "default-src 'none'; script-src {0}; connect-src {0}; form-action {0}; img-src data:"

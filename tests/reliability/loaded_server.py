@@ -29,11 +29,14 @@ class LoadedServer:
     `answers` counts by version; `wrong` says what was not as it should be.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *options: str) -> None:
         self.answers: Counter[str] = Counter()
         self.wrong: list[str] = []
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "webapp", "--index", str(root), "--port", "0"],
+            [
+                *(sys.executable, "-m", "webapp", "--index", str(root), "--port", "0"),
+                *("--rate-limit", "0", "--log", "errors", *options),
+            ],
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stderr=subprocess.PIPE,
             text=True,
@@ -73,19 +76,29 @@ class LoadedServer:
 
     def memory_mb(self) -> float:
         """Return the memory that is the server's own: mapped files do not count."""
-        status = Path(f"/proc/{self._process.pid}/status").read_text()
-        found = re.search(r"RssAnon:\s+(\d+) kB", status)
-        assert found
-        return int(found[1]) / 1000
+        found = 0
+        for pid in self.pids():
+            status = Path(f"/proc/{pid}/status").read_text()
+            found += int(status.partition("RssAnon:")[2].split()[0])
+        return found / 1000
 
     def handles(self) -> int:
         """Return how many files are open."""
-        return len(list(Path(f"/proc/{self._process.pid}/fd").iterdir()))
+        return sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in self.pids())
 
     def mapped_generations(self) -> set[str]:
         """Return the generations whose files are mapped into memory."""
-        maps = Path(f"/proc/{self._process.pid}/maps").read_text()
-        return set(re.findall(r"generation-\d+", maps))
+        maps = [Path(f"/proc/{pid}/maps").read_text() for pid in self.pids()]
+        return set(re.findall(r"generation-\d+", "".join(maps)))
+
+    def workers(self) -> list[int]:
+        """Return the processes that answer."""
+        pid = self._process.pid
+        return [int(n) for n in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+    def pids(self) -> list[int]:
+        """Return the process that was started, and those that answer."""
+        return [self._process.pid, *self.workers()]
 
     def _ask_on(self) -> None:
         connection = HTTPConnection("127.0.0.1", self._port, timeout=30)

@@ -122,8 +122,10 @@ def test_index_that_another_user_may_only_read(
     for name in writable:
         (root / name).chmod(0o777)
     folder.chmod(0o777)  # for the log
-    done = server.run(*arguments, "--index", "closed", user=NOBODY)
+    done = server.run(*arguments, "--index", "closed", "--trust", "anyone", user=NOBODY)
     folder.chmod(0o755)
+    for name in writable:
+        (root / name).chmod(0o755)
     assert done.code == 4
     assert "Permission denied; the index is as it was before: see to" in done.output
     assert str(root.name) in done.output

@@ -38,7 +38,7 @@ def taken_port() -> Iterator[int]:
 
 
 def test_serves_until_interrupted(index_path: Path) -> None:
-    line, environment = command("--index", str(index_path), "--port", "0")
+    line, environment = command("--index", str(index_path), "--port", "0", "--log", "errors")
     with subprocess.Popen(line, env=environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         greeting = process.stderr.readline()

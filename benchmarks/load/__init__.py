@@ -1,0 +1,1 @@
+"""A server under load: an archive of 100,000 articles, a mix of requests at a steady rate."""

@@ -1,0 +1,16 @@
+"""A searcher that notes for the log and the metrics how exact an answer was."""
+
+from flask import g
+
+from search import Searcher, SearchRequest, SearchResponse
+
+
+class ObservedSearcher(Searcher):
+    """Notes the rung of an answer with the request that it is for."""
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Return one page of hits, as `Searcher.search` does."""
+        response = super().search(request)
+        if g:
+            g.rung = response.rung
+        return response
