@@ -51,7 +51,7 @@ nightly: dev ## Clean 100,000 random texts of each kind, ask 10,000 runs of real
 torture: dev ## Kill, fill the disk, change bytes, swap under load, some ten minutes; try: make torture KILLS=100
 	TORTURE=1 $(if $(KILLS),KILLS=$(KILLS)) $(BIN)/python -m pytest tests/reliability --durations=20
 
-fuzz: dev ## Ask a server 20,000 requests made of its OpenAPI document and 100,000 odd ones, half an hour
+fuzz: dev ## Ask a server 20,000 requests made of its OpenAPI document and 100,000 odd ones, some 20 minutes
 	FUZZ=1 $(BIN)/python -m pytest -s tests/webapp/test_api_contract.py tests/webapp/test_raw_requests.py
 
 lint: dev ## Check style and types, and look for what is unsafe

@@ -28,6 +28,11 @@ class Row:
     type: str = ""
     note: str = ""
 
+    @property
+    def kinds(self) -> list[str]:
+        """What it may be, one after the other."""
+        return self.kind.split(" | ")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -123,6 +128,8 @@ def _kind(schema: Mapping[str, Any]) -> str:
         return " | ".join(_kind(one) for one in schema["anyOf"])
     if "enum" in schema:
         return " | ".join(map(str, schema["enum"]))
+    if schema.get("format") == "date":
+        return "YYYY-MM-DD"
     kind = str(schema.get("type", ""))
     if kind == "array":
         return _array(schema)

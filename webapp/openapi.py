@@ -12,7 +12,7 @@ from webapp.answer_types import Error
 from webapp.curl import curl
 from webapp.language import strings
 from webapp.operations import OPERATIONS, Operation
-from webapp.parameter_kinds import Names, Parameter, Schema
+from webapp.parameter_kinds import Names, Parameter, Schema, Several
 
 VERSION = "1.0"
 """Of the API: the second number grows with what is added."""
@@ -83,7 +83,7 @@ class Describer:
         }
         if parameter.required:
             described["required"] = True
-        else:
+        elif not isinstance(parameter, Names | Several):
             described["allowEmptyValue"] = True
         if isinstance(parameter, Names):
             described |= {"style": "form", "explode": False}

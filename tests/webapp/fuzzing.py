@@ -6,7 +6,7 @@ FULL = bool(os.environ.get("FUZZ"))
 
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 
-EXAMPLES = 3_000 if FULL else 4
+EXAMPLES = 4_200 if FULL else 4
 """Requests of each kind and operation that are made of the OpenAPI document."""
 
 LEAST_CASES = 20_000 if FULL else 300
