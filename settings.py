@@ -146,7 +146,7 @@ SETTINGS = {
         Setting(
             "rate-limit",
             600,
-            "Requests a minute from one address, counted over ten seconds in all serving processes"
+            "Requests a minute from one address, counted over two seconds in all serving processes"
             " together; more get 429. 0 sets no limit.",
             click.IntRange(0),
         ),

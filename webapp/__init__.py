@@ -116,5 +116,6 @@ def _harden(app: Flask, options: Options) -> None:
 
         metrics.install(app)
     bodies.install(app, options.limits.body_bytes)
-    rate_limit.install(app, options.limits.requests_per_minute)
-    admission.install(app, options.limits.searches)
+    limits = options.limits
+    rate_limit.install(app, limits.requests_per_minute)
+    admission.install(app, limits.searches, fair=limits.requests_per_minute > 0)

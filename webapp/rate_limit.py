@@ -14,8 +14,10 @@ from werkzeug.exceptions import TooManyRequests
 
 from webapp.shared_counts import SharedCounts
 
-WINDOW_SECONDS = 10
-"""A client that was too fast may come back after so long at most."""
+WINDOW_SECONDS = 2
+"""A client that was too fast may come back after so long at most. In a longer window all that it
+may send comes at once, and others wait behind that.
+"""
 
 _FOR_MACHINES = ("healthz", "readyz", "metrics", "robots", "opensearch")
 

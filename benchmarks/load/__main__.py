@@ -84,7 +84,7 @@ def _flood(served: Served, seconds: float) -> bool:
     click.echo(f"the others: {_told(others)}")
     counts = {status: len(took) for status, took in sorted(flooder.seconds.items())}
     click.echo(f"the flooder: {counts}, wrong: {flooder.wrong[:3]}")
-    held = set(counts) <= {200, 429} and counts.get(429, 0) > counts.get(200, 0)
+    held = set(counts) <= {200, 429, 503} and counts.get(429, 0) > counts.get(200, 0)
     good = held and not flooder.wrong and not _errors(others)
     return good and _percentile(others, 99) <= MOST_MS_IN_FLOOD
 

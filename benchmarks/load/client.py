@@ -70,16 +70,23 @@ class Clients:
         seen.note(status, time.perf_counter() - due)
 
     async def _ask(self, planned: Planned, seen: Seen) -> int:
+        """Ask on an idle connection if there is one; where the server has just closed that, as it
+        may, on a new one.
+        """
         idle = self._idle.setdefault(planned.client, deque())
         while idle:
             stream = idle.pop()
             if not stream[0].at_eof():
-                break
+                try:
+                    return await self._ask_on(stream, planned, seen)
+                except (ConnectionError, asyncio.IncompleteReadError):
+                    pass
             stream[1].close()
-        else:
-            stream = await asyncio.open_connection(
-                "127.0.0.1", self.port, local_addr=(planned.client, 0)
-            )
+        local = (planned.client, 0)
+        stream = await asyncio.open_connection("127.0.0.1", self.port, local_addr=local)
+        return await self._ask_on(stream, planned, seen)
+
+    async def _ask_on(self, stream: Stream, planned: Planned, seen: Seen) -> int:
         reader, writer = stream
         writer.write(f"GET {planned.path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
@@ -89,7 +96,7 @@ class Clients:
         if "connection: close" in head:
             writer.close()
         else:
-            idle.append(stream)
+            self._idle[planned.client].append(stream)
         return status
 
 

@@ -85,6 +85,7 @@ class Arrays:
         self._locate = lru_cache(_LOCATED)(partial(_locate, self._fields))
         self._norms: dict[str, Norms] = {}
         self._numbers = dict(numbers or {})
+        self._by_number: dict[str, tuple[Array, NDArray[np.int64]]] = {}
         self.deleted = self._deleted()
         """Numbers of the deleted documents, ascending."""
         self.live = self._live_documents()
@@ -191,6 +192,18 @@ class Arrays:
             else:  # no empty array beside them: unsigned integers would become floats
                 self._numbers[name] = np.concatenate(parts) if parts else np.empty(0, np.int64)
         return self._numbers[name]
+
+    def with_number(self, name: str, number: int) -> NDArray[np.int64]:
+        """Return the documents that have a number in a numeric field, ascending. All are sorted by
+        it once, for a page of results asks for each of its hits.
+        """
+        if name not in self._by_number:
+            values = self.numbers(name)
+            order: NDArray[np.int64] = values.argsort(kind="stable")
+            self._by_number[name] = values[order], order
+        values, order = self._by_number[name]
+        start = values.searchsorted(number, "left")
+        return order[start : values.searchsorted(number, "right")]
 
     def _deleted(self) -> NDArray[np.int64]:
         parts = zip(self.bases, self.segments, strict=True)

@@ -105,6 +105,9 @@ def _(query: queries.Keyword, arrays: Arrays) -> Found:
 
 @evaluation_of.register
 def _(query: queries.Range, arrays: Arrays) -> Found:
+    if query.low is not None and query.low == query.high:
+        found = arrays.with_number(query.field, query.low) if query.low > 0 else ()
+        return Found.constant(np.asarray(found, np.int64), 0.0)
     values = arrays.numbers(query.field)
     matching = values > 0  # an undated document's number is 0
     if query.low is not None:

@@ -136,7 +136,7 @@ def test_what_is_no_http_does_not_come_into_the_log(served: subprocess.Popen[str
 def test_client_that_floods_is_held_back_and_others_are_not(
     served: subprocess.Popen[str],
 ) -> None:
-    """Its requests are counted over both processes together: ten in ten seconds."""
+    """Its requests are counted over both processes together: two in two seconds."""
     statuses: list[int] = []
     begun = time.monotonic()
 
@@ -149,10 +149,11 @@ def test_client_that_floods_is_held_back_and_others_are_not(
     others = [get(served, QUERY, f"127.0.8.{number}")[0] for number in range(1, 21)]
     for thread in threads:
         thread.join()
-    windows = 1 + (time.monotonic() - begun) // 10
+    windows = 1 + (time.monotonic() - begun) // 2
     assert others == [200] * 20
-    assert set(statuses) == {200, 429}
-    assert statuses.count(200) <= 10 * windows + 2  # where two count at once, one may be missed
+    assert set(statuses) <= {200, 429, 503}
+    assert statuses.count(429) > 100
+    assert statuses.count(200) <= 2 * windows + 2  # where two count at once, one may be missed
     counted = get(served, "/metrics")[1]
     refused = statuses.count(429)
     line = f'wensou_requests_total{{route="/api/v1/search",status="429"}} {refused}.0'

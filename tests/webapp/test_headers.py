@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from webapp import create_app
+from webapp.options import Limits, Options
 
 SEARCH = "/api/v1/search?q=社区"
 ALLOWED = "https://news.example.org"
@@ -32,6 +33,25 @@ def test_every_response_has_the_policy(client: FlaskClient, path: str) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert "Cache-Control" in headers
+
+
+def test_refusals_have_the_headers_of_every_response(index_path: Path) -> None:
+    limits = Limits(requests_per_minute=24, body_bytes=10, searches=0)
+    client = create_app(index_path, options=Options(limits, metrics=True)).test_client()
+    answers = [
+        client.get("/metrics"),
+        client.get(SEARCH, data=b"x" * 11),
+        *(client.get(SEARCH) for _ in range(5)),
+        client.post(SEARCH),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 413, *[503] * 4, 429, 429]
+    usual = client.get("/healthz").headers
+    names = ("Content-Security-Policy", "Permissions-Policy", "X-Frame-Options", "Referrer-Policy")
+    for answer in answers:
+        for name in (*names, "X-Content-Type-Options", "Cross-Origin-Opener-Policy"):
+            assert answer.headers[name] == usual[name]
+        assert "X-Request-Id" in answer.headers
+        assert "Server" not in answer.headers
 
 
 def test_same_search_is_not_sent_twice(client: FlaskClient) -> None:

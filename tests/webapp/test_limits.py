@@ -17,6 +17,11 @@ from webapp.shared_counts import SharedCounts
 SEARCH = "/api/v1/search?q=社区"
 
 
+@pytest.fixture(autouse=True)
+def window_that_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limit, "WINDOW_SECONDS", 10)
+
+
 def limited(index_path: Path, proxies: int = 0, **limits: object) -> Flask:
     """Return an application with limits."""
     options = Options(Limits(**limits), proxies=proxies)  # type: ignore[arg-type]
@@ -175,7 +180,7 @@ def test_who_waits_is_served_in_the_order_of_coming() -> None:
     assert places.take()
 
     def wait(number: int) -> None:
-        assert places.take(30)
+        assert places.take(seconds=30)
         order.append(number)
         places.give_back()
 
@@ -193,12 +198,12 @@ def test_who_waits_is_served_in_the_order_of_coming() -> None:
 def test_waiting_room_has_a_last_place() -> None:
     places = Places(1)
     assert places.take()
-    threads = [threading.Thread(target=places.take, args=(30,)) for _ in range(8)]
+    threads = [threading.Thread(target=places.take, args=("", 30)) for _ in range(8)]
     for thread in threads:
         thread.start()
     while len(places._waiting) < 8:
         time.sleep(0.001)
-    assert not places.take(30)
+    assert not places.take(seconds=30)
     for _ in threads:
         places.give_back()
     for thread in threads:
@@ -224,3 +229,28 @@ def test_any_number_of_addresses_leaves_who_asks_most_counted() -> None:
         counts.incr(f"address {number}", 60)
     assert counts.incr("flooder", 60) == 51
     assert counts._table.nbytes == size
+
+
+def test_client_with_many_searches_leaves_places_to_others() -> None:
+    places = Places(2, fair=True)
+    assert places.take("flooder")
+    assert not places.take("flooder", seconds=0)
+    assert places.take("reader", seconds=0)
+    places.give_back("flooder")
+    assert places.take("flooder", seconds=0)
+
+
+def test_few_of_one_client_wait() -> None:
+    places = Places(4, fair=True)
+    assert all(places.take("flooder", seconds=0) for _ in range(2))
+    threads = [threading.Thread(target=places.take, args=("flooder", 30)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    while len(places._waiting) < 3:
+        time.sleep(0.001)
+    assert not places.take("flooder", seconds=30)
+    assert places.take("reader", seconds=0)
+    for _ in threads:
+        places.give_back("flooder")
+    for thread in threads:
+        thread.join()
