@@ -52,6 +52,12 @@ SETTINGS = {
     setting.name: setting
     for setting in (
         Setting("index", "index", "Folder of the index."),
+        Setting(
+            "engine",
+            "whoosh",
+            "whoosh, which keeps the index in the folder; or the address of an index on a cluster:"
+            " opensearch+https://user@host:9200/name (password in WENSOU_OPENSEARCH_PASSWORD).",
+        ),
         Setting("workers", 1, "Processes that clean and analyze articles.", click.IntRange(1, 64)),
         Setting(
             "memory-mb",
@@ -139,7 +145,37 @@ class _Option(click.Option):
 
 
 def option(name: str) -> Callable[[Any], Any]:
-    """Return the click option of a setting."""
+    """Return the click option of a setting; that of `index` comes with `engine`, and is the address
+    of an index on a cluster where one is given.
+    """
+    if name != "index":
+        return _option(name)
+    index, chosen = _option("index", callback=_place), _option("engine", is_eager=True, **_KEPT)
+    return lambda function: index(chosen(function))
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    context.meta[_ENGINE] = value
+
+
+def _place(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Return where the index is. Raises click.BadParameter where the engine is none."""
+    chosen: str = context.meta.get(_ENGINE, "whoosh")
+    if chosen == "whoosh":
+        return value
+    if not chosen.startswith("opensearch+"):
+        raise click.BadParameter(
+            f"{chosen!r}: write whoosh, or opensearch+https://user@host:9200/name",
+            param_hint="--engine",
+        )
+    return chosen
+
+
+_ENGINE = "wensou.engine"
+_KEPT: dict[str, Any] = {"callback": _keep, "expose_value": False}
+
+
+def _option(name: str, **more: Any) -> Callable[[Any], Any]:
     setting = SETTINGS[name]
     return click.option(
         setting.flag,
@@ -151,6 +187,7 @@ def option(name: str) -> Callable[[Any], Any]:
         type=setting.type or (str if setting.multiple else type(setting.default)),
         multiple=setting.multiple,
         help=setting.help,
+        **more,
     )
 
 

@@ -14,7 +14,7 @@ from waitress.server import create_server
 
 import interrupts
 import settings
-from engine import EngineError
+from engine import EngineError, Unsupported
 from search import SynonymsError, read_synonyms
 from webapp import create_app
 from webapp.live_index import searcher_of
@@ -57,7 +57,7 @@ def _open(index: str, allow_origin: Sequence[str], recency: int, synonyms: Path 
     try:
         known = read_synonyms(synonyms) if synonyms else None
         return create_app(index, allow_origin, recency, known)
-    except SynonymsError as error:
+    except (SynonymsError, Unsupported) as error:
         _fail(str(error), USAGE)
     except EngineError as error:
         _fail(str(error), UNUSABLE)
