@@ -1,8 +1,10 @@
 """Indexes for the tests that every engine passes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from engine import Document, Index, rebuild
+
+Build = Callable[[Iterable[Document]], Index]
 
 
 class Large:

@@ -9,15 +9,13 @@ from contextlib import closing, suppress
 from urllib.request import Request, urlopen
 
 import pytest
-from conforming_indexes import Large, write
+from conforming_indexes import Build, Large, write
 from random_queries import many_documents
 
 from engine import Document, Index, open_index
 
 CLUSTER = "WENSOU_TEST_CLUSTER"
 """The address of a cluster without the name of an index: opensearch+http://127.0.0.1:19200"""
-
-Build = Callable[[Iterable[Document]], Index]
 
 
 def cluster() -> str:
