@@ -11,7 +11,7 @@ PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev browser serve index search test nightly torture lint format eval eval-cleaning bench peers check \
+.PHONY: help setup dev browser serve index search test test-cluster nightly torture lint format eval eval-cleaning bench peers check \
   requirements screenshots clean
 
 help: ## List the targets
@@ -47,6 +47,11 @@ nightly: dev ## Clean 100,000 random texts of each kind, ask 10,000 runs of real
 
 torture: dev ## Kill, fill the disk, change bytes, swap under load, some ten minutes; try: make torture KILLS=100
 	TORTURE=1 $(if $(KILLS),KILLS=$(KILLS)) $(BIN)/python -m pytest tests/reliability --durations=20
+
+test-cluster: dev ## Run the tests of the cluster engine on a cluster of one node (needs Java 17 and Maven)
+	@command -v java mvn >/dev/null || { echo "needs java and mvn: apt-get install openjdk-17-jre-headless maven"; exit 2; }
+	@url=$$($(BIN)/python tests/cluster/nodes.py start) && trap '$(BIN)/python tests/cluster/nodes.py stop' EXIT && \
+	  WENSOU_TEST_CLUSTER=opensearch+$$url $(BIN)/python -m pytest tests/cluster tests/engine/conformance
 
 lint: dev ## Check style and types
 	$(BIN)/ruff check .
@@ -84,7 +89,7 @@ check: lint test ## Everything that CI checks
 
 requirements: dev ## Make the requirements files anew from pyproject.toml
 	$(BIN)/pip install -q pip-tools
-	$(BIN)/pip-compile -q $(COMPILE) --extra formats -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q $(COMPILE) --extra formats --extra cluster -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra bench -c requirements.txt -o requirements-bench.txt pyproject.toml
 
