@@ -52,12 +52,6 @@ SETTINGS = {
     setting.name: setting
     for setting in (
         Setting("index", "index", "Folder of the index."),
-        Setting(
-            "engine",
-            "whoosh",
-            "whoosh, which keeps the index in the folder; or the address of an index on a cluster:"
-            " opensearch+https://user@host:9200/name (password in WENSOU_OPENSEARCH_PASSWORD).",
-        ),
         Setting("workers", 1, "Processes that clean and analyze articles.", click.IntRange(1, 64)),
         Setting(
             "memory-mb",
@@ -124,6 +118,12 @@ SETTINGS = {
         ),
         Setting("port", 8000, "Port to listen on.", click.IntRange(0, 65535)),
         Setting("threads", 4, "Threads that answer requests.", click.IntRange(1, 64)),
+        Setting(
+            "engine",
+            "whoosh",
+            "whoosh, which keeps the index in the folder; or the address of an index on a cluster:"
+            " opensearch+https://user@host:9200/name (password in WENSOU_OPENSEARCH_PASSWORD).",
+        ),
         Setting(
             "allow-origin",
             (),

@@ -122,7 +122,10 @@ class Cluster:
         if error.status_code == 403:
             return ClusterRefused(f"{where} does not allow it ({reason}): ask who runs it")
         if "too_many" in reason and "clauses" in reason:
-            return QueryTooLarge(f"{where} takes no query of so many parts: ask for fewer words")
+            return QueryTooLarge(
+                f"{where} takes no query of so many parts ({reason}): ask for fewer words, "
+                "or raise indices.query.bool.max_clause_count to 8192"
+            )
         if error.status_code in (429, 502, 503, 504):
             return ClusterUnavailable(
                 f"{where} cannot answer now ({reason}): see to it (GET _cluster/health), try again"

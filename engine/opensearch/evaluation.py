@@ -16,7 +16,7 @@ from typing import Any
 
 from engine.opensearch.ages import Ages
 from engine.opensearch.layout import COLLAPSED, DAY, NUMBER, STORED, WINDOW
-from engine.opensearch.translation import Body, highest_score, narrowed, translate
+from engine.opensearch.translation import Body, condition, highest_score, narrowed, translate
 from engine.opensearch.view import View
 from engine.protocol import Evaluation, Match, Order
 from engine.queries import Query
@@ -70,7 +70,7 @@ class Question:
     @cached_property
     def _tiers(self) -> list[Body]:
         """Return what finds each tier, and nothing of another."""
-        found = [translate(tier) for tier in self.order.tiers]
+        found = [condition(tier) for tier in self.order.tiers]
         parts: list[Body] = [
             {"bool": {"filter": [tier], "must_not": found[:place]}}
             for place, tier in enumerate(found)
@@ -85,7 +85,7 @@ class Question:
         return float(2 ** ceil(log2(highest_score(self.query, self.documents) + 1)))
 
     def _within(self, *filters: Query | Body | None) -> Body:
-        parts = [one if isinstance(one, dict) else translate(one) for one in filters if one]
+        parts = [one if isinstance(one, dict) else condition(one) for one in filters if one]
         return narrowed(self._scored, parts)
 
     def _ranked(self, *filters: Query | Body | None) -> Body:
@@ -96,10 +96,10 @@ class Question:
                 found = {"constant_score": {"filter": found, "boost": 0}}
             last = len(self.order.tiers)
             lifts = [
-                {"constant_score": {"filter": tier, "boost": self._step * (last - place)}}
-                for place, tier in enumerate(self._tiers[:-1])
+                {"constant_score": {"filter": condition(tier), "boost": self._step * (last - n)}}
+                for n, tier in enumerate(self.order.tiers)
             ]
-            found = {"bool": {"must": [found], "should": lifts}}
+            found = {"bool": {"must": [found], "should": [{"dis_max": {"queries": lifts}}]}}
         return {"query": found, "sort": self._sort(), "track_scores": True}
 
     def _sort(self) -> list[Body]:

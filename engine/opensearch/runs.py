@@ -78,8 +78,8 @@ def near(query: Near) -> Body | None:
 def unless(query: Unless) -> Body | None:
     """Find a run where no other one stands that reaches beyond it.
 
-    Where the other one has the run at two places (江江 of 江) both are left out; no form of a number
-    has, but for those that may stand on neither side of it.
+    Where the other one has the run at two places (江江 of 江) both are left out; among numbers only
+    those have it that may stand on neither side.
     """
     text = text_of(query.run)
     if not text:

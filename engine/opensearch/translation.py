@@ -15,7 +15,6 @@ from engine import queries
 from engine.opensearch import runs
 from engine.opensearch.encoding import (
     ESCAPE,
-    content,
     encode,
     is_text,
     regular_expression,
@@ -164,6 +163,42 @@ def _(query: queries.Constant) -> Body:
     return _constant(translate(query.child), query.score)
 
 
+def condition(query: queries.Query) -> Body:
+    """Return what finds what a query tree does, where its scores are of no use: in fewer parts, of
+    which a cluster takes only so many.
+    """
+    match query:
+        case queries.Phrase() if len(query.terms) > 1 and runs.text_of(query):
+            return _phrase_alone(query)
+        case queries.And():
+            wanted = [condition(one) for one in query.children if not isinstance(one, queries.Not)]
+            denied = [
+                condition(one.child) for one in query.children if isinstance(one, queries.Not)
+            ]
+            if not query.children:
+                return NOTHING
+            return {"bool": {"filter": wanted or [EVERYTHING], "must_not": denied}}
+        case queries.Or() if not any(isinstance(one, queries.Keyword) for one in query.children):
+            parts = [condition(one) for one in query.children]
+            return {"bool": {"should": parts, "minimum_should_match": 1}} if parts else NOTHING
+        case queries.AndMaybe():
+            return condition(query.required)
+        case queries.Boost() | queries.Constant():
+            return condition(query.child)
+        case _:
+            return translate(query)
+
+
+def _phrase_alone(query: queries.Phrase) -> Body:
+    """Find a phrase; its first and last gram, seldom both frequent, say where not to look."""
+    run = runs.text_of(query)
+    if not _is_stream(query.field) or run is None or not is_text(run):
+        return NOTHING
+    ends = dict.fromkeys((query.terms[0], query.terms[-1]))
+    grams: list[Body] = [{"term": {query.field: encode(gram)}} for gram in ends]
+    return {"bool": {"filter": [*grams, runs.phrase(query.field, run)]}}
+
+
 def narrowed(scored: Body, filters: Sequence[Body]) -> Body:
     """Return a query that also matches filters, which do not score."""
     return {"bool": {"must": [scored], "filter": list(filters)}} if filters else scored
@@ -196,6 +231,3 @@ def _constant(found: Body, score: float) -> Body:
 
 def _is_stream(field: str) -> bool:
     return _KINDS.get(field) in ("words", "grams")
-
-
-__all__ = ["EVERYTHING", "NOTHING", "content", "highest_score", "narrowed", "translate"]

@@ -27,7 +27,7 @@ PORT, TRANSPORT_PORT = 19200, 19300
 PATIENCE_SECONDS = 120
 
 _SETTINGS = """\
-cluster.name: wensou-tests
+cluster.name: wensou-tests-{first}
 node.name: node-{number}
 path.data: {folder}/data
 path.logs: {folder}/logs
@@ -37,17 +37,19 @@ transport.port: {transport}
 discovery.seed_hosts: {seeds}
 cluster.initial_cluster_manager_nodes: {names}
 cluster.routing.allocation.disk.threshold_enabled: false
+indices.query.bool.max_clause_count: 8192
 {more}
 """
 
 
 @dataclass(slots=True)
 class Node:
-    """A node: its number, its folder and its process."""
+    """A node: its number, its folder, and its process, which may be a child of ours."""
 
     number: int
     folder: Path
     process: int = 0
+    child: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -57,19 +59,19 @@ class Node:
     @property
     def is_running(self) -> bool:
         """Whether its process is there."""
-        with suppress(ChildProcessError):
-            os.waitpid(self.process, os.WNOHANG)
+        if self.child is not None:
+            return self.child.poll() is None
         return self._signal(0)
 
-    def start(self, count: int, more: Sequence[str] = ()) -> None:
-        """Start it as one of so many nodes."""
+    def start(self, numbers: range, more: Sequence[str] = ()) -> None:
+        """Start it as one of some nodes."""
         distribution = home()
         shutil.rmtree(self.folder, ignore_errors=True)
         for name in ("logs", "data", "tmp"):
             (self.folder / name).mkdir(parents=True)
         config = self.folder / "config"
         shutil.copytree(distribution / "config", config)
-        (config / "opensearch.yml").write_text(self._settings(count, more), encoding="utf-8")
+        (config / "opensearch.yml").write_text(self._settings(numbers, more), encoding="utf-8")
         options = config / "jvm.options"  # of files that Java writes into the distribution, none
         lines = options.read_text(encoding="utf-8").splitlines()
         kept = (line for line in lines if not re.search("Xlog|ErrorFile|HeapDump", line))
@@ -82,14 +84,15 @@ class Node:
             "JAVA_HOME": str(Path(shutil.which("java") or "java").resolve().parents[1]),
         }
         with (self.folder / "output").open("wb") as output:
-            self.process = subprocess.Popen(
+            self.child = subprocess.Popen(
                 [*self._as_somebody(), distribution / "bin" / "opensearch"],
                 cwd=self.folder,
                 env=environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-            ).pid
+            )
+        self.process = self.child.pid
         (self.folder / "pid").write_text(str(self.process))
 
     def kill(self) -> None:
@@ -119,15 +122,16 @@ class Node:
         subprocess.run(["chown", "-R", "nobody", self.folder], check=True)
         return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
 
-    def _settings(self, count: int, more: Sequence[str]) -> str:
-        ports = [f"127.0.0.1:{TRANSPORT_PORT + number}" for number in range(count)]
+    def _settings(self, numbers: range, more: Sequence[str]) -> str:
+        ports = [f"127.0.0.1:{TRANSPORT_PORT + number}" for number in numbers]
         return _SETTINGS.format(
+            first=numbers[0],
             number=self.number,
             folder=self.folder,
             port=PORT + self.number,
             transport=TRANSPORT_PORT + self.number,
             seeds=json.dumps(ports),
-            names=json.dumps([f"node-{number}" for number in range(count)]),
+            names=json.dumps([f"node-{number}" for number in numbers]),
             more="\n".join(more),
         )
 
@@ -137,13 +141,15 @@ def root() -> Path:
     return Path(tempfile.gettempdir()) / f"wensou-cluster-nodes-{os.getuid()}"
 
 
-def start(count: int = 1, more: Sequence[str] = ()) -> list[Node]:
-    """Start so many nodes and wait until all are there. Raises TimeoutError."""
-    folder = root()
+def start(count: int = 1, first: int = 0, more: Sequence[str] = ()) -> list[Node]:
+    """Start so many nodes, numbered from a first one on, as one cluster; wait until all are there.
+    Raises TimeoutError.
+    """
+    folder, numbers = root(), range(first, first + count)
     folder.mkdir(exist_ok=True)
-    nodes = [Node(number, folder / f"node-{number}") for number in range(count)]
+    nodes = [Node(number, folder / f"node-{number}") for number in numbers]
     for node in nodes:
-        node.start(count, more)
+        node.start(numbers, more)
     try:
         wait(nodes)
     except TimeoutError:
