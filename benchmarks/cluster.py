@@ -1,5 +1,5 @@
-"""`python -m benchmarks.cluster ADDRESS`: a cluster beside the embedded engine, on the same articles
-and queries.
+"""`python -m benchmarks.cluster ADDRESS`: a cluster beside the embedded engine, on the same
+articles and queries.
 
 ADDRESS is that of a cluster without the name of an index: opensearch+http://127.0.0.1:9200
 """

@@ -26,6 +26,7 @@ from indexer.exits import (
     waiting,
 )
 from indexer.export_command import export_command
+from indexer.migrate_command import migrate_command
 from indexer.report import FAILURES, REPORT
 from indexer.rollback_command import rollback_command
 from indexer.told_failures import indexing, print_report
@@ -138,6 +139,7 @@ for command in (
     rollback_command,
     backup,
     restore,
+    migrate_command,
     dupes,
     clean_command,
     export_command,

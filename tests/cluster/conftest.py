@@ -12,8 +12,8 @@ import pytest
 CLUSTER = "WENSOU_TEST_CLUSTER"
 
 Answer = tuple[int, Any]
-Answers = Callable[[str, str], Answer]
-"""What a stand-in answers to a method and a path: a status, and JSON or a text."""
+Answers = Callable[[str, str, bytes], Answer]
+"""What a stand-in answers to a method, a path and a body: a status, and JSON or a text."""
 
 
 @pytest.fixture(scope="session")
@@ -45,12 +45,14 @@ def stand_in() -> Iterator[Callable[[Answers], str]]:
 def _handler(answers: Answers) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            status, content = answers(self.command, self.path)
+            sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            status, content = answers(self.command, self.path, sent)
             text = isinstance(content, str)
             body = (content if text else json.dumps(content)).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "text/html" if text else "application/json")
+            json_text = text and content.startswith(("{", "["))
+            kind = "text/html" if text and not json_text else "application/json"
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -23,7 +23,7 @@ from indexer.cli import main as indexer
 from search.__main__ import main as search
 
 NOBODY = "opensearch+http://127.0.0.1:9/archive"  # the port of `discard`, which is not served
-Serve = Callable[[Callable[[str, str], tuple[int, Any]]], str]
+Serve = Callable[[Callable[[str, str, bytes], tuple[int, Any]]], str]
 
 
 def version(number: str = "2.19.6", distribution: str | None = "opensearch") -> dict[str, Any]:
@@ -55,7 +55,7 @@ def test_cluster_that_cannot_be_used(
     stand_in: Serve, status: int, content: Any, error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
-        engine.open_index(stand_in(lambda method, path: (status, content)))
+        engine.open_index(stand_in(lambda method, path, body: (status, content)))
 
 
 def test_cluster_that_is_down() -> None:
@@ -118,7 +118,7 @@ def test_engine_that_there_is_not() -> None:
 def sender(stand_in: Serve, items: list[list[dict[str, Any]]]) -> BulkSender:
     """Return a sender to a cluster that answers bulk requests with these items, one list each."""
 
-    def answers(method: str, path: str) -> tuple[int, Any]:
+    def answers(method: str, path: str, body: bytes) -> tuple[int, Any]:
         if path != "/_bulk":
             return 200, version()
         answered = items.pop(0)
