@@ -1,5 +1,5 @@
-"""`python -m benchmarks.cluster ADDRESS`: a cluster beside the embedded engine, on the same
-articles and queries.
+"""`python -m benchmarks.cluster ADDRESS [ARTICLES [SHARDS]]`: a cluster beside the embedded
+engine, on the same articles and queries.
 
 ADDRESS is that of a cluster without the name of an index: opensearch+http://127.0.0.1:9200
 """
@@ -86,14 +86,14 @@ def _timed(ask: Callable[[str], object], query: str) -> float:
 
 def main() -> None:
     """Print the figures of both engines side by side."""
-    address, count = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5_000
-    articles = documents(count)
+    address, count, shards = [*sys.argv[1:], *("", "5000", "1")[len(sys.argv) - 1 :]][:3]
+    articles = documents(int(count))
     folder = Path(tempfile.mkdtemp(prefix="wensou-benchmark-"))
     try:
         ours = measure(str(folder / "index"), articles)
     finally:
         shutil.rmtree(folder)
-    theirs = measure(f"{address}/benchmark", articles)
+    theirs = measure(f"{address}/benchmark?shards={shards}", articles)
     print(f"| {len(articles):,} items of news | embedded | cluster |\n|---|---|---|")
     for name, figure in ours.items():
         print(f"| {name} | {figure:,.2f} | {theirs[name]:,.2f} |")
