@@ -86,13 +86,32 @@ def unless(query: Unless) -> Body | None:
         return None
     found = _interval(text)
     longer = [_joined(text, other, distance) for other, distance in query.others]
-    unwanted = [_interval(other) for other in longer if other]
     if any(other == text for other in longer):
         return None
-    for other in unwanted:  # one by one: of several at once the cluster lets some pass
+    for other in _unwanted(text, list(dict.fromkeys(filter(None, longer)))):
+        # One by one: of several at once the cluster lets some pass.
         none_of = {"not_contained_by": other}
         found = {"all_of": {"mode": "ordered", "intervals": [found], "filter": none_of}}
     return {"intervals": {chars_field(query.run.field): found}}
+
+
+def _unwanted(text: str, longer: Sequence[str]) -> list[Body]:
+    """Return what finds runs that reach beyond another one: those with a character before it
+    together, and those with one behind it, because a query may have only so many parts.
+    """
+    run, size = _interval(text), len(text) + 1
+    before = [other[0] for other in longer if len(other) == size and other[1:] == text]
+    after = [other[-1] for other in longer if len(other) == size and other[:-1] == text]
+    sides = [[_any_of(before), run]] * bool(before) + [[run, _any_of(after)]] * bool(after)
+    known = {one + text for one in before} | {text + one for one in after}
+    return [
+        *({"all_of": {"mode": "ordered", "max_gaps": 0, "intervals": side}} for side in sides),
+        *(_interval(other) for other in longer if other not in known),
+    ]
+
+
+def _any_of(characters: Sequence[str]) -> Body:
+    return {"any_of": {"intervals": [_interval(one) for one in characters]}}
 
 
 def _joined(text: str, other: Run, distance: int) -> str | None:
