@@ -60,6 +60,7 @@ def settings(shards: int) -> dict[str, Any]:
         "number_of_shards": shards,
         "auto_expand_replicas": "0-1",  # a copy of each shard as soon as there are two nodes
         "refresh_interval": "-1",
+        "codec": "best_compression",  # of what is stored, most of the space
         "max_result_window": WINDOW,
         "similarity": {
             SCORED: {
