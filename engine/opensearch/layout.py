@@ -49,7 +49,8 @@ _SCORE = (
     " return weight * doc.freq / (doc.freq + 1.2 * (0.25 + 0.75 * length / mean));"
 )
 """Lucene keeps a length in one byte: up to 39 exactly, above that four bits of it, rounded down. In
-the middle of what a byte may mean it is 6% wrong at most, and the score then 2%."""
+the middle of what a byte may mean it is 6% wrong at most, and the score then 3% in an article of
+mean length."""
 
 
 def settings(shards: int) -> dict[str, Any]:
@@ -60,6 +61,7 @@ def settings(shards: int) -> dict[str, Any]:
         "number_of_shards": shards,
         "auto_expand_replicas": "0-1",  # a copy of each shard as soon as there are two nodes
         "refresh_interval": "-1",
+        "store.stats_refresh_interval": "1s",
         "codec": "best_compression",  # of what is stored, most of the space
         "max_result_window": WINDOW,
         "similarity": {
