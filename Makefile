@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 SHIPPED := analysis engine indexer search webapp interrupts.py settings.py wensou.py
-.PHONY: help setup dev browser serve index search test nightly torture fuzz lint audit format eval eval-cleaning bench peers check \
+.PHONY: help setup dev browser serve index search test test-cluster nightly torture fuzz lint audit format eval eval-cleaning bench peers check \
   requirements screenshots lighthouse clean
 
 help: ## List the targets
@@ -54,6 +54,11 @@ torture: dev ## Kill, fill the disk, change bytes, swap under load, some ten min
 fuzz: dev ## Ask a server 20,000 requests made of its OpenAPI document and 100,000 odd ones, some 20 minutes
 	FUZZ=1 $(BIN)/python -m pytest -s tests/webapp/test_api_contract.py tests/webapp/test_raw_requests.py
 
+test-cluster: dev ## Run the tests of the cluster engine on a cluster of one node (needs Java 17 and Maven)
+	@command -v java mvn >/dev/null || { echo "needs java and mvn: apt-get install openjdk-17-jre-headless maven"; exit 2; }
+	@url=$$($(BIN)/python tests/cluster/nodes.py start) && trap '$(BIN)/python tests/cluster/nodes.py stop' EXIT && \
+	  WENSOU_TEST_CLUSTER=opensearch+$$url $(BIN)/python -m pytest tests/cluster tests/engine/conformance
+
 lint: dev ## Check style and types, and look for what is unsafe
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -94,7 +99,7 @@ check: lint test ## Everything that CI checks
 
 requirements: dev ## Make the requirements files anew from pyproject.toml
 	$(BIN)/pip install -q pip-tools
-	$(BIN)/pip-compile -q $(COMPILE) --extra formats -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q $(COMPILE) --extra formats --extra cluster -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --allow-unsafe --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
 	$(BIN)/pip-compile -q $(COMPILE) --extra bench -c requirements.txt -o requirements-bench.txt pyproject.toml
 

@@ -173,6 +173,12 @@ SETTINGS = {
             "Start without an index: every page is 503 until there is one.",
         ),
         Setting(
+            "engine",
+            "whoosh",
+            "whoosh, which keeps the index in the folder; or the address of an index on a cluster:"
+            " opensearch+https://user@host:9200/name (password in WENSOU_OPENSEARCH_PASSWORD).",
+        ),
+        Setting(
             "allow-origin",
             (),
             "Site that may use the search box, e.g. https://example.org; repeat for more."
@@ -193,7 +199,37 @@ class _Option(click.Option):
 
 
 def option(name: str, **more: Any) -> Callable[[Any], Any]:
-    """Return the click option of a setting, with what else click is to know."""
+    """Return the click option of a setting, with what else click is to know; that of `index` comes
+    with `engine`, and is the address of an index on a cluster where one is given.
+    """
+    if name != "index":
+        return _option(name, **more)
+    index, chosen = _option("index", callback=_place), _option("engine", is_eager=True, **_KEPT)
+    return lambda function: index(chosen(function))
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    context.meta[_ENGINE] = value
+
+
+def _place(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Return where the index is. Raises click.BadParameter where the engine is none."""
+    chosen: str = context.meta.get(_ENGINE, "whoosh")
+    if chosen == "whoosh":
+        return value
+    if not chosen.startswith("opensearch+"):
+        raise click.BadParameter(
+            f"{chosen!r}: write whoosh, or opensearch+https://user@host:9200/name",
+            param_hint="--engine",
+        )
+    return chosen
+
+
+_ENGINE = "wensou.engine"
+_KEPT: dict[str, Any] = {"callback": _keep, "expose_value": False}
+
+
+def _option(name: str, **more: Any) -> Callable[[Any], Any]:
     setting = SETTINGS[name]
     return click.option(
         setting.flag,

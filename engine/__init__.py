@@ -2,24 +2,15 @@
 
 `open_index(path)` reads the live generation of an index directory; `rebuild(path)` writes the next
 one anew, `update(path)` changes the live one, `rollback(path)` returns to the one before; `back_up`
-and `restore` move one as a file. The only engine so far is the embedded one (Whoosh with a codec of
-our own).
+and `restore` move one as a file. A path is that of a folder, which the embedded engine has (Whoosh
+with a codec of our own), or the address of an index on an OpenSearch cluster.
 """
 
-from engine.embedded import (
-    Backup,
-    EmbeddedIndex,
-    RolledBack,
-    back_up,
-    open_before,
-    open_index,
-    rebuild,
-    restore,
-    rollback,
-    update,
-)
+from engine.embedded import Backup, EmbeddedIndex, RolledBack
 from engine.errors import (
     BackupDamaged,
+    ClusterRefused,
+    ClusterUnavailable,
     EngineError,
     IndexDamaged,
     IndexLocked,
@@ -28,9 +19,24 @@ from engine.errors import (
     IndexUntrusted,
     IndexUnusable,
     NoSpace,
+    QueryTooLarge,
+    Unsupported,
 )
 from engine.exact_runs import run_query
 from engine.lock import Waiting
+from engine.places import (
+    Place,
+    back_up,
+    is_address,
+    open_before,
+    open_index,
+    option_of,
+    rebuild,
+    restore,
+    rollback,
+    shown,
+    update,
+)
 from engine.protocol import (
     Completion,
     CompletionKind,
@@ -78,6 +84,8 @@ __all__ = [
     "Batch",
     "BatchWriter",
     "Boost",
+    "ClusterRefused",
+    "ClusterUnavailable",
     "Completion",
     "CompletionKind",
     "Constant",
@@ -104,8 +112,10 @@ __all__ = [
     "Or",
     "Order",
     "Phrase",
+    "Place",
     "Prefix",
     "Query",
+    "QueryTooLarge",
     "Range",
     "Repair",
     "RolledBack",
@@ -115,11 +125,14 @@ __all__ = [
     "Stored",
     "Term",
     "Unless",
+    "Unsupported",
     "Waiting",
     "Wildcard",
     "back_up",
+    "is_address",
     "open_before",
     "open_index",
+    "option_of",
     "pack_repairs",
     "read_repairs",
     "rebuild",
@@ -127,6 +140,7 @@ __all__ = [
     "rollback",
     "run_query",
     "shortened",
+    "shown",
     "update",
     "worker_pool",
 ]

@@ -4,11 +4,15 @@ EngineError
 ├── IndexLocked          another process is writing (exit 3)
 ├── NoSpace              the disk has not what the next generation needs (exit 4)
 ├── BackupDamaged        a backup is damaged, or none of ours (exit 2)
+├── Unsupported          this engine cannot do that (exit 2)
 └── IndexUnusable        nothing can be searched (exit 4, HTTP 503)
     ├── IndexMissing     no index there
     ├── IndexStale       built with another analyzer, dictionary, schema or engine version
     ├── IndexUntrusted   someone else can write it
-    └── IndexDamaged     a file is missing, changed or foreign, or stands where the folder should
+    ├── IndexDamaged     a file is missing, changed or foreign, or stands where the folder should
+    ├── ClusterUnavailable  a cluster is down, too slow, or lacks shards
+    ├── ClusterRefused   a cluster does not know us or our password, or does not allow it
+    └── QueryTooLarge    a query has more parts than the cluster takes
 """
 
 from pathlib import Path
@@ -28,6 +32,10 @@ class NoSpace(EngineError):
 
 class BackupDamaged(EngineError):
     """A file is no backup of an index, or not as it was written."""
+
+
+class Unsupported(EngineError):
+    """The engine of this index cannot do what was asked."""
 
 
 class IndexUnusable(EngineError):
@@ -55,3 +63,15 @@ class IndexDamaged(IndexUnusable):
     def __init__(self, message: str, path: Path | None = None) -> None:
         super().__init__(message)
         self.path = path
+
+
+class ClusterUnavailable(IndexUnusable):
+    """A cluster cannot be reached, is too slow, or has not all of the index at the moment."""
+
+
+class ClusterRefused(IndexUnusable):
+    """A cluster does not let us do it."""
+
+
+class QueryTooLarge(IndexUnusable):
+    """A query has more parts than a cluster is set to take."""

@@ -56,7 +56,9 @@ class BuildOptions:
     waiting: engine.Waiting | None = None
 
 
-def build(sources: Sequence[Path], index: Path, options: BuildOptions = BuildOptions()) -> Report:
+def build(
+    sources: Sequence[Path], index: engine.Place, options: BuildOptions = BuildOptions()
+) -> Report:
     """Build a new generation of the index at `index` from all articles of `sources`; return the
     report.
 
@@ -106,7 +108,7 @@ def _record(files: Sequence[SourceFile], options: BuildOptions) -> dict[str, Any
     return record_of(files, what)
 
 
-def _safeguards(index: Path, options: BuildOptions, report: Report) -> engine.Safeguards:
+def _safeguards(index: engine.Place, options: BuildOptions, report: Report) -> engine.Safeguards:
     """Return what the engine makes sure of. Raises NothingToDo where that is all there is to do."""
     live_sources, live_bytes = {}, 0
     with suppress(engine.IndexUnusable), closing(engine.open_index(index)) as live:

@@ -20,6 +20,7 @@ from indexer.dupes_command import dupes
 from indexer.errors import NothingToDo
 from indexer.exits import OK, SOME_FAILED, index_option, opened, wait_option, waiting
 from indexer.export_command import export_command
+from indexer.migrate_command import migrate_command
 from indexer.report import FAILURES, REPORT
 from indexer.rollback_command import rollback_command
 from indexer.told_failures import indexing, print_report
@@ -63,12 +64,12 @@ def build_command(sources: tuple[Path, ...], index: str, **options: Any) -> None
         _warn_of_words(index)
     try:
         with indexing(index):
-            report = build(sources, Path(index), BuildOptions(**options))
+            report = build(sources, index, BuildOptions(**options))
     except NothingToDo as good:
         click.echo(str(good), err=True)
         return
     print_report(report)
-    click.echo(f'search it: python -m search 词 --index "{index}"', err=True)
+    click.echo(f"search it: python -m search 词 {engine.option_of(index)}", err=True)
     sys.exit(SOME_FAILED if report.failed else OK)
 
 
@@ -79,8 +80,8 @@ def _warn_of_words(index: str) -> None:
             words = "1 word" if count == 1 else f"{count:,} words"
             click.echo(
                 f"the index has {words} of a dictionary, and this build leaves them out: give "
-                f'--dictionary FILE to keep them (python -m indexer dict list --index "{index}" '
-                "> FILE writes them)",
+                "--dictionary FILE to keep them (python -m indexer dict list "
+                f"{engine.option_of(index)} > FILE writes them)",
                 err=True,
             )
 
@@ -107,7 +108,7 @@ def stats(index: str, as_json: bool, failed: bool) -> None:
         click.echo(f"{name:<12}{value:,}" if isinstance(value, int) else f"{name:<12}{value}")
 
 
-def _figures(index: engine.EmbeddedIndex) -> dict[str, Any]:
+def _figures(index: engine.Index) -> dict[str, Any]:
     counts = index.evaluate(engine.All(), engine.Order(limit=1), facets=("source", "year")).facets
     report = json.loads(index.attachment(REPORT) or "{}")
     return {
@@ -132,6 +133,7 @@ for command in (
     rollback_command,
     backup,
     restore,
+    migrate_command,
     dupes,
     clean_command,
     export_command,

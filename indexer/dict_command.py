@@ -110,7 +110,7 @@ class _Change:
         live = _open(self.index)
         if live is None:
             advice = f"`build SOURCE... --dictionary {self.path}` will use it"
-            click.echo(f"no index at {self.index}/ yet: {advice}", err=True)
+            click.echo(f"no index at {engine.shown(self.index)} yet: {advice}", err=True)
         elif not self.applied:
             click.echo(f"not in the index yet: {_APPLY} {self.path} applies it", err=True)
         else:
@@ -123,7 +123,7 @@ def _apply(change: _Change) -> None:
     try:
         with writing(change.index):
             done = apply_dictionary(
-                Path(change.index), dictionary, change.memory_mb, waiting(change.wait), _tell
+                change.index, dictionary, change.memory_mb, waiting(change.wait), _tell
             )
     except SystemExit:
         later = f"{_APPLY} {change.path} applies it"
@@ -264,6 +264,8 @@ def _open(index: str) -> engine.Index | None:
         return engine.open_index(index)
     except engine.IndexMissing:
         return None
+    except engine.Unsupported as error:
+        leave(str(error), USAGE)
     except engine.IndexUnusable as error:
         leave(str(error), UNUSABLE)
 

@@ -7,7 +7,6 @@ groups are kept. The result has the tokens of an index that was built with the d
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,7 +35,7 @@ class DictionaryChange:
 
 
 def apply_dictionary(
-    index: Path,
+    index: engine.Place,
     dictionary: UserDictionary,
     memory_mb: int = 384,
     waiting: engine.Waiting | None = None,

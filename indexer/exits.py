@@ -36,10 +36,12 @@ def leave(message: str, code: int) -> NoReturn:
     sys.exit(code)
 
 
-def opened(index: str) -> engine.EmbeddedIndex:
+def opened(index: str) -> engine.Index:
     """Open the live generation of an index, or leave."""
     try:
         return engine.open_index(index)
+    except engine.Unsupported as error:
+        leave(str(error), USAGE)
     except engine.IndexUnusable as error:
         leave(str(error), UNUSABLE)
 
@@ -51,6 +53,8 @@ def writing(index: str, left: str = "is as it was before") -> Iterator[None]:
         yield
     except engine.IndexLocked as error:
         leave(str(error), LOCKED)
+    except engine.Unsupported as error:
+        leave(str(error), USAGE)
     except (engine.IndexUnusable, engine.NoSpace) as error:
         leave(str(error), UNUSABLE)
     except OSError as error:

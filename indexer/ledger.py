@@ -11,14 +11,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import engine
-from engine.generations import rebuild_advice
 from indexer.text_arrays import TextArray
 
 LEDGER = "ledger-1"
@@ -70,8 +68,8 @@ class Ledger:
         arrays = index.attached_arrays(LEDGER)
         if not arrays:
             raise engine.IndexStale(
-                f"{advised}/ was built by a version that kept no list of its sources:"
-                f" {rebuild_advice(Path(advised))}"
+                f"{engine.shown(advised)} was built by a version that kept no list of its sources:"
+                f" rebuild it with `python -m indexer build SOURCE {engine.option_of(advised)}`"
             )
         return cls(**{each.name: _column(arrays, each.name) for each in fields(cls)})
 

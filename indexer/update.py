@@ -40,7 +40,7 @@ loses no more. Each commit takes as long as writing some hundred bytes an articl
 
 def update(
     sources: Sequence[Path],
-    index: Path,
+    index: engine.Place,
     options: BuildOptions | None = None,
     wanted: Wanted | None = None,
 ) -> UpdateReport:
@@ -67,7 +67,7 @@ def update(
     return report
 
 
-def planned(sources: Sequence[Path], index: Path, wanted: Wanted | None = None) -> Plan:
+def planned(sources: Sequence[Path], index: engine.Place, wanted: Wanted | None = None) -> Plan:
     """Return what `update` would do, without doing it. Raises what it does, and
     engine.IndexMissing.
     """
@@ -75,7 +75,9 @@ def planned(sources: Sequence[Path], index: Path, wanted: Wanted | None = None) 
         return plan_update(opened, Ledger.of(opened, str(index)), sources, wanted or Wanted())
 
 
-def delete(ids: Sequence[str], index: Path, waiting: engine.Waiting | None = None) -> list[str]:
+def delete(
+    ids: Sequence[str], index: engine.Place, waiting: engine.Waiting | None = None
+) -> list[str]:
     """Delete articles from an index; return the ids that none has. `waiting` is told who else is
     writing, for whom it then waits.
 

@@ -88,9 +88,9 @@ def update_command(
     options["waiting"] = waiting(options.pop("wait"))
     with indexing(index, "holds what was committed"):
         if dry_run:
-            _print_plan(sources, Path(index), wanted)
+            _print_plan(sources, index, wanted)
             return
-        report = update(sources, Path(index), BuildOptions(**options), wanted)
+        report = update(sources, index, BuildOptions(**options), wanted)
     print_report(report)
     if options["dictionary"] and not report.built:
         _tell_of_other_words(index, options["dictionary"])
@@ -105,11 +105,11 @@ def _tell_of_other_words(index: str, dictionary: Path) -> None:
             click.echo(f"the index has other words than {dictionary}: {advice}", err=True)
 
 
-def _print_plan(sources: tuple[Path, ...], index: Path, wanted: Wanted) -> None:
+def _print_plan(sources: tuple[Path, ...], index: engine.Place, wanted: Wanted) -> None:
     try:
         plan = planned(sources, index, wanted)
     except engine.IndexMissing:
-        click.echo(f"no index at {index}/: all would be built", err=True)
+        click.echo(f"no index at {engine.shown(index)}: all would be built", err=True)
         return
     for line in _told(plan):
         click.echo(line)
@@ -145,7 +145,7 @@ def delete_command(ids: tuple[str, ...], index: str, wait: bool) -> None:
     They stay away until their source changes or the index is built anew.
     """
     with writing(index):
-        unknown = delete(list(dict.fromkeys(ids)), Path(index), waiting(wait))
+        unknown = delete(list(dict.fromkeys(ids)), index, waiting(wait))
     for id in unknown:
         click.echo(f"{id}: no article has this id", err=True)
     click.echo(f"deleted  {len(set(ids)) - len(unknown):>8,}")

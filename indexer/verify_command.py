@@ -6,7 +6,7 @@ import click
 
 import engine
 from indexer.documents import indexed_texts
-from indexer.exits import UNUSABLE, index_option, leave
+from indexer.exits import UNUSABLE, USAGE, index_option, leave
 
 _SAMPLE = 200
 """Articles that `--deep` analyzes anew, others each time; reading all postings takes longer."""
@@ -25,12 +25,7 @@ def verify(index: str, deep: bool) -> None:
 
     The generation that is kept for rollback is read too.
     """
-    try:
-        live = engine.open_index(index)  # which checks each file against the manifest
-    except engine.IndexDamaged as error:
-        leave(f"{error}{_way_back(index, error)}", UNUSABLE)
-    except engine.IndexUnusable as error:
-        leave(str(error), UNUSABLE)
+    live = _opened(index)
     what = f"{live.article_count:,} articles in {live.size_bytes:,} bytes"
     click.echo(f"generation {live.generation}: {what}, every file as it was written")
     if deep:
@@ -44,6 +39,21 @@ def verify(index: str, deep: bool) -> None:
     else:
         if before is not None:
             click.echo(f"generation {before.generation}: kept for rollback, as it was written")
+
+
+def _opened(index: str) -> engine.EmbeddedIndex:
+    """Open the live generation, which checks each file against the manifest; or leave."""
+    if engine.is_address(index):
+        what = "a cluster checks its files by itself, each time it reads them"
+        leave(f"`verify` is not for an index on a cluster: {what}", USAGE)
+    try:
+        live = engine.open_index(index)
+    except engine.IndexDamaged as error:
+        leave(f"{error}{_way_back(index, error)}", UNUSABLE)
+    except engine.IndexUnusable as error:
+        leave(str(error), UNUSABLE)
+    assert isinstance(live, engine.EmbeddedIndex)
+    return live
 
 
 def _way_back(index: str, damage: engine.IndexDamaged) -> str:

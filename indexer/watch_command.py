@@ -39,7 +39,7 @@ def watch_command(sources: tuple[Path, ...], index: str, debounce: float, **opti
             leave(f"{source}: no such file or folder; make it first, or name another", USAGE)
     how = BuildOptions(**options, waiting=waiting(True))
     _check(how)
-    watch = Watch(sources, Path(index), how, debounce, _say, print_failures)
+    watch = Watch(sources, index, how, debounce, _say, print_failures)
     _say(f"watching {', '.join(map(str, sources))}; Ctrl-C ends it")
     try:
         watch.run()

@@ -40,7 +40,7 @@ class Watch:
     """
 
     sources: Sequence[Path]
-    index: Path
+    index: engine.Place
     options: BuildOptions
     debounce_seconds: float
     say: Say
@@ -120,7 +120,7 @@ def _others(report: UpdateReport) -> list[tuple[str, int]]:
     ]
 
 
-def changes(sources: Sequence[Path], index: Path, say: Say) -> Iterator[bool]:
+def changes(sources: Sequence[Path], index: engine.Place, say: Say) -> Iterator[bool]:
     """Yield several times a second whether something has changed below the sources, but for hidden
     files and those of the index.
 
@@ -132,9 +132,7 @@ def changes(sources: Sequence[Path], index: Path, say: Say) -> Iterator[bool]:
         folders, stamps = [root for root in roots if root.is_dir()], _stamps(roots)
         for paths in _events(folders, say):
             before, stamps = stamps, _stamps(roots)
-            yield stamps != before or any(
-                _counts(Path(path), folders, index.absolute()) for path in paths
-            )
+            yield stamps != before or any(_counts(Path(path), folders, index) for path in paths)
             if [root for root in roots if root.is_dir()] != folders or _replaced(before, stamps):
                 break
 
@@ -170,10 +168,12 @@ def _watched(folders: Sequence[Path], force_polling: bool | None = None) -> Iter
         yield {path for _, path in found}
 
 
-def _counts(path: Path, folders: Sequence[Path], index: Path) -> bool:
+def _counts(path: Path, folders: Sequence[Path], index: engine.Place) -> bool:
     """Whether a path below some folders may be that of a file to read."""
-    if path.is_relative_to(index) or path.is_relative_to(index.resolve()):
-        return False
+    if not engine.is_address(index):
+        folder = Path(index)
+        if path.is_relative_to(folder.absolute()) or path.is_relative_to(folder.resolve()):
+            return False
     inside = (path.relative_to(folder) for folder in folders if path.is_relative_to(folder))
     return any(not any(part.startswith(".") for part in below.parts) for below in inside)
 

@@ -164,7 +164,7 @@ def _open(index: str, synonyms: Path | None) -> Searcher:
     try:
         known = read_synonyms(synonyms) if synonyms else None
         return Searcher(engine.open_index(index), synonyms=known)
-    except SynonymsError as error:
+    except (SynonymsError, engine.Unsupported) as error:
         _exit(str(error), USAGE)
     except engine.IndexUnusable as error:
         _exit(str(error), UNUSABLE)

@@ -16,7 +16,7 @@ from flask import Flask
 
 import interrupts
 import settings
-from engine import EngineError, IndexUnusable, trust
+from engine import EngineError, IndexUnusable, Unsupported, trust
 from search import SynonymsError, read_synonyms
 from webapp import create_app, request_log, server
 from webapp.live_index import searcher_of
@@ -94,7 +94,7 @@ def _open(index: str, options: Options, told: dict[str, Any]) -> Flask:
     try:
         known = read_synonyms(synonyms) if synonyms else None
         return create_app(index, origins, told["recency"], known, options)
-    except SynonymsError as error:
+    except (SynonymsError, Unsupported) as error:
         _fail(str(error), USAGE)
     except EngineError as error:
         _fail(str(error), UNUSABLE)

@@ -1,0 +1,169 @@
+"""The cluster as we ask it: one method for a request, and its failures as our errors.
+
+Nothing that fails is taken for an empty answer: an answer without all shards is a failure.
+"""
+
+import json
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from opensearchpy import (
+    ConnectionError as CannotConnect,
+)
+from opensearchpy import (
+    ConnectionTimeout,
+    NotFoundError,
+    OpenSearch,
+    SSLError,
+    TransportError,
+)
+
+from engine.errors import (
+    ClusterRefused,
+    ClusterUnavailable,
+    IndexDamaged,
+    IndexStale,
+    NoSpace,
+    QueryTooLarge,
+)
+from engine.opensearch.address import CERTIFICATES, PASSWORD, Address, certificates, password
+from engine.opensearch.layout import OLDEST
+
+TIMEOUT_SECONDS = 60
+_RETRIES = 2
+
+NotFound = NotFoundError
+Failed = TransportError
+
+
+class Cluster:
+    """A cluster, asked through one of its nodes or another. Safe to use from several threads."""
+
+    def __init__(self, address: Address, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+        """Connect, and check who answers. Raises ClusterUnavailable, ClusterRefused or
+        IndexStale.
+        """
+        self.address = address
+        secure = address.protocol == "https"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._client = OpenSearch(
+                address.urls,
+                http_auth=(address.user, password()) if address.user else None,
+                verify_certs=secure,
+                ca_certs=certificates() if secure else None,
+                timeout=timeout_seconds,
+                max_retries=max(_RETRIES, len(address.hosts)),
+                retry_on_timeout=False,
+            )
+        self._check_version()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Return the answer to a request. Raises NotFound, and what `told` returns."""
+        try:
+            return self._client.transport.perform_request(
+                method, path, params=dict(params or {}), body=body
+            )
+        except NotFoundError:
+            raise
+        except TransportError as error:
+            raise self.told(error) from None
+
+    def try_ask(self, method: str, path: str, body: Any = None) -> Any:
+        """Return the answer to a request, with failures as the client raises them."""
+        return self._client.transport.perform_request(method, path, body=body)
+
+    def bulk(self, lines: Iterable[str]) -> list[dict[str, Any]]:
+        """Send lines of a bulk request; return what became of each action. Raises Failed."""
+        answer = self._client.transport.perform_request("POST", "/_bulk", body="".join(lines))
+        return [next(iter(item.values())) for item in answer["items"]]
+
+    def close(self) -> None:
+        """Close connections."""
+        self._client.close()
+
+    def told(self, error: TransportError) -> Exception:
+        """Return a failure as one of our errors, which names the cluster and the next step."""
+        where = f"the cluster at {', '.join(self.address.urls)}"
+        if isinstance(error, ConnectionTimeout):
+            return ClusterUnavailable(
+                f"{where} did not answer in time: see to its load (GET _cluster/health), try again"
+            )
+        if isinstance(error, SSLError):
+            return ClusterRefused(
+                f"{where} has a certificate that is not trusted here ({_short(error.error)}): give "
+                f"the file of the one that signs it in {CERTIFICATES}"
+            )
+        if isinstance(error, CannotConnect):
+            return ClusterUnavailable(
+                f"{where} cannot be reached ({_short(error.error)}): start it, or mend the address"
+            )
+        return self._refused(where, error)
+
+    def _refused(self, where: str, error: TransportError) -> Exception:
+        reason = reason_of(error)
+        if error.status_code == 401:
+            return ClusterRefused(
+                f"{where} does not know {self.address.user or 'who asks'}: give the user in the "
+                f"address and the password in {PASSWORD}"
+            )
+        if is_full(reason):
+            return NoSpace(
+                f"{where} has no space left ({reason}): free some or add a node, then run the same "
+                "command again"
+            )
+        if error.status_code == 403:
+            return ClusterRefused(f"{where} does not allow it ({reason}): ask who runs it")
+        if "too_many" in reason and "clauses" in reason:
+            return QueryTooLarge(
+                f"{where} takes no query of so many parts ({reason}): ask for fewer words, "
+                "or raise indices.query.bool.max_clause_count to 8192"
+            )
+        if error.status_code in (429, 502, 503, 504):
+            return ClusterUnavailable(
+                f"{where} cannot answer now ({reason}): see to it (GET _cluster/health), try again"
+            )
+        return IndexDamaged(f"{where} refused a request ({error.status_code}, {reason})")
+
+    def _check_version(self) -> None:
+        try:
+            found = self.ask("GET", "/")
+            version = found["version"]
+            number = tuple(int(part) for part in version["number"].split(".")[:2])
+        except (NotFoundError, KeyError, TypeError, ValueError, AttributeError):
+            urls = ", ".join(self.address.urls)
+            raise ClusterRefused(f"at {urls} something answers that is no OpenSearch") from None
+        if version.get("distribution") != "opensearch" or number < OLDEST:
+            name = version.get("distribution", "Elasticsearch")
+            wanted = ".".join(map(str, OLDEST))
+            raise IndexStale(
+                f"the cluster at {', '.join(self.address.urls)} is {name} {version['number']}: "
+                f"OpenSearch {wanted} or newer is needed"
+            )
+
+
+def reason_of(error: TransportError) -> str:
+    """Return what a cluster said of a failure, in short."""
+    info = error.info
+    if isinstance(info, dict) and isinstance(info.get("error"), dict):
+        told = info["error"]
+        causes = told.get("root_cause") or [told]
+        return _short("; ".join(f"{one.get('type')}: {one.get('reason')}" for one in causes[:2]))
+    return _short(error.error)
+
+
+def is_full(reason: str) -> bool:
+    """Return whether a failure is that disks are full."""
+    return "flood-stage" in reason or "read-only-allow-delete" in reason
+
+
+def _short(told: Any) -> str:
+    text = told if isinstance(told, str) else json.dumps(told, default=str)
+    return " ".join(text.split())[:300]

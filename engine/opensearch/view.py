@@ -1,0 +1,79 @@
+"""A view of an index at one point in time: what is written later is not in it.
+
+The cluster keeps the view as long as somebody asks, and ten minutes more. One that it has let go
+of, as when a node was lost, is taken anew.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from threading import Lock
+from typing import Any
+
+from engine.errors import IndexMissing
+from engine.opensearch.client import Cluster, NotFound
+from engine.opensearch.translation import Body
+
+KEPT = "10m"
+_PAGE = 5000
+
+
+class View:
+    """The documents of an index as they were when it was opened."""
+
+    def __init__(self, cluster: Cluster, index: str, shards: int) -> None:
+        self._cluster, self._index = cluster, index
+        self._type = {"search_type": "dfs_query_then_fetch"} if shards > 1 else {}
+        self._opening = Lock()
+        self._point = self._open()
+
+    def search(self, body: Body) -> Any:
+        """Return the answer to a search of all shards. Raises IndexUnusable."""
+        point = self._point
+        params = {"allow_partial_search_results": "false", **self._type}
+        for last in (False, True):
+            asked = {**body, "pit": {"id": point, "keep_alive": KEPT}}
+            try:
+                return self._cluster.ask("POST", "/_search", asked, params)
+            except NotFound:
+                if last:
+                    raise self._gone() from None
+                point = self._open_instead_of(point)
+        raise AssertionError
+
+    def pages(self, body: Body) -> Iterator[list[Any]]:
+        """Yield all hits in order of their numbers, page by page."""
+        after: Body = {}
+        while True:
+            asked = {**body, "size": _PAGE, "sort": [{"number": "asc"}], **after}
+            hits = self.search({**asked, "track_total_hits": False})["hits"]["hits"]
+            if hits:
+                yield hits
+            if len(hits) < _PAGE:
+                return
+            after = {"search_after": hits[-1]["sort"]}
+
+    def close(self) -> None:
+        """Let go of the view."""
+        with suppress(NotFound):
+            body = {"pit_id": [self._point]}
+            self._cluster.ask("DELETE", "/_search/point_in_time", body)
+
+    def _open_instead_of(self, point: str) -> str:
+        with self._opening:
+            if self._point == point:
+                self._point = self._open()
+            return self._point
+
+    def _open(self) -> str:
+        path = f"/{self._index}/_search/point_in_time"
+        try:
+            answer = self._cluster.ask("POST", path, params={"keep_alive": KEPT})
+        except NotFound:
+            raise self._gone() from None
+        point: str = answer["pit_id"]
+        return point
+
+    def _gone(self) -> IndexMissing:
+        return IndexMissing(
+            f"{self._index} is no longer on {self._cluster.address}: open the index again"
+        )
