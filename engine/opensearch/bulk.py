@@ -16,7 +16,7 @@ PORTION_BYTES = 4_000_000
 PATIENCE_SECONDS = 120.0
 """How long a cluster may be too busy, or without one of its nodes, before the writer gives up."""
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.2, 10.0
-_LATER = (429, 502, 503, 504)
+_LATER = (429, *range(500, 600))
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class Cluster:
                 f"{where} takes no query of so many parts ({reason}): ask for fewer words, "
                 "or raise indices.query.bool.max_clause_count to 8192"
             )
-        if error.status_code in (429, 502, 503, 504):
+        if error.status_code == 429 or error.status_code in range(500, 600):
             return ClusterUnavailable(
                 f"{where} cannot answer now ({reason}): see to it (GET _cluster/health), try again"
             )

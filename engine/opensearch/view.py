@@ -9,7 +9,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import Any
 
-from engine.errors import IndexMissing
+from engine.errors import ClusterUnavailable, IndexMissing
 from engine.opensearch.client import Cluster, NotFound
 from engine.opensearch.translation import Body
 
@@ -37,7 +37,10 @@ class View:
             except NotFound:
                 if last:
                     raise self._gone() from None
-                point = self._open_instead_of(point)
+            except ClusterUnavailable:  # part of the view may have been on a node that was lost
+                if last:
+                    raise
+            point = self._open_instead_of(point)
         raise AssertionError
 
     def pages(self, body: Body) -> Iterator[list[Any]]:

@@ -35,6 +35,7 @@ def refused(kind: str, reason: str) -> dict[str, Any]:
 
 
 SHARDS = refused("search_phase_execution_exception", "all shards failed")
+LOST = refused("node_disconnected_exception", "[node-11] disconnected")
 SECURITY = refused("security_exception", "no permissions for [indices:data/read/search]")
 
 
@@ -44,6 +45,7 @@ SECURITY = refused("security_exception", "no permissions for [indices:data/read/
         pytest.param(401, "Unauthorized", ClusterRefused, "WENSOU_OPENSEARCH_PASSWORD", id="login"),
         pytest.param(403, SECURITY, ClusterRefused, "no permissions", id="not allowed"),
         pytest.param(503, SHARDS, ClusterUnavailable, "all shards failed", id="red"),
+        pytest.param(500, LOST, ClusterUnavailable, "node_disconnected", id="node is being lost"),
         pytest.param(429, SHARDS, ClusterUnavailable, "try again", id="too busy"),
         pytest.param(502, "<html>", ClusterUnavailable, "try again", id="proxy without a cluster"),
         pytest.param(200, version("1.3.20"), IndexStale, "OpenSearch 2.8 or newer", id="too old"),
