@@ -55,7 +55,7 @@ def spool_chunk(raws: Sequence[Read], folder: Path) -> Spooled:
 
 def read_spooled(path: Path) -> list[Converted | Failure]:
     """Return the articles of a file that `spool_chunk` wrote."""
-    return list(pickle.loads(path.read_bytes()))  # nosec B301 - ours, of this run
+    return list(pickle.loads(path.read_bytes()))  # nosec B301
 
 
 def finish_spooled(path: Path, preparation: Preparation) -> Chunk:

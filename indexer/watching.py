@@ -135,6 +135,7 @@ def changes(sources: Sequence[Path], index: engine.Place, say: Say) -> Iterator[
             yield stamps != before or any(_counts(Path(path), folders, index) for path in paths)
             if [root for root in roots if root.is_dir()] != folders or _replaced(before, stamps):
                 break
+        yield True  # a folder came or went, perhaps while an update ran
 
 
 def _events(folders: Sequence[Path], say: Say) -> Iterator[set[str]]:

@@ -38,9 +38,8 @@ class Texts:
         self._key = key
         self._codes = np.frombuffer(key.encode("utf-32-le", "surrogatepass"), "<u4")
         self.lengths = np.array([len(text) for text in texts], np.int64)
-        ends = np.cumsum(self.lengths + 1)
-        self._starts = ends - self.lengths - 1
-        self._ends = ends
+        self._bounds = np.concatenate([[0], np.cumsum(self.lengths + 1)])
+        self._starts = self._bounds[:-1]
         self._found: dict[str, Positions] = {}
         self._breaks: Positions | None = None
 
@@ -90,7 +89,8 @@ class Texts:
 
     def _counts(self, positions: Positions) -> Positions:
         """Return how many of some ascending positions lie in each text."""
-        return np.diff(positions.searchsorted(self._ends), prepend=0)
+        before = positions.searchsorted(self._bounds)
+        return before[1:] - before[:-1]  # np.diff takes ten times as long
 
     def places(self, run: str) -> dict[int, list[int]]:
         """Return by the number of each text with a run the offsets where it stands there."""

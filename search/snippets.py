@@ -5,9 +5,8 @@ for that, it is cut between words, never inside one.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 
 from analysis import ArticleAnalyzer, fold_key
@@ -80,25 +79,25 @@ def _windows(boundaries: list[int], length: int) -> list[Range]:
 
 
 def _best(text: str, ranges: Sequence[Range], windows: Sequence[Range]) -> Range:
+    """Return the window with the most characters of different matches, then of all matches, then
+    the beginning of a sentence; of equal ones the first. Neither starts nor ends go down.
+    """
     keys = [fold_key(text[start:end]) for start, end in ranges]
-    starts, ends = [start for start, _ in ranges], [end for _, end in ranges]
-
-    @cache
-    def matched(first: int, last: int) -> tuple[int, int]:
-        """Return characters of different matches, and of all, from one to before another."""
-        inside = keys[first:last]
-        return sum(map(len, set(inside))), sum(map(len, inside))
-
-    def worth(window: Range) -> tuple[int, int, bool, int]:
-        """Return (characters of different matches, characters of all matches, whether a sentence
-        begins here, how early it is) of a window.
-        """
-        first, last = bisect_left(starts, window[0]), bisect_right(ends, window[1])
-        if first >= last:
-            return 0, 0, False, -window[0]
-        return *matched(first, last), _begins_sentence(text, window[0]), -window[0]
-
-    return max(windows, key=worth, default=(0, 0))
+    best, chosen = (0, 0, False), windows[0] if windows else (0, 0)
+    first = last = 0
+    inside: list[str] = []
+    for start, end in windows:
+        before = first, last
+        while first < len(ranges) and ranges[first][0] < start:
+            first += 1
+        while last < len(ranges) and ranges[last][1] <= end:
+            last += 1
+        if (first, last) != before:
+            inside = keys[first:last]
+            different, every = sum(map(len, set(inside))), sum(map(len, inside))
+        if inside and (worth := (different, every, _begins_sentence(text, start))) > best:
+            best, chosen = worth, (start, end)
+    return chosen
 
 
 def _begins_sentence(text: str, start: int) -> bool:

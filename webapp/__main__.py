@@ -24,7 +24,7 @@ from webapp.options import Limits, Options
 
 USAGE, UNUSABLE = 2, 4
 
-_ANY_ADDRESS = {"0.0.0.0", "::", ""}  # nosec B104 - to tell them
+_ANY_ADDRESS = {"0.0.0.0", "::", ""}  # nosec B104
 
 _SETTINGS = (
     *("index", "trust", "host", "port", "workers", "threads", "allow-origin", "recency"),

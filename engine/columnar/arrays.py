@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from engine.columnar.array_file import Array, ArrayFile
 from engine.columnar.documents import DocumentFile
 from engine.columnar.field import Field, field_names
+from engine.columnar.scored_lists import ScoredLists
 from engine.errors import IndexDamaged
 
 K1, B = 1.2, 0.75
@@ -84,6 +85,7 @@ class Arrays:
         # Nothing that is kept may lead back here: files are let go of when nobody reads them.
         self._locate = lru_cache(_LOCATED)(partial(_locate, self._fields))
         self._norms: dict[str, Norms] = {}
+        self.scored = ScoredLists()
         self._numbers = dict(numbers or {})
         self._by_number: dict[str, tuple[Array, NDArray[np.int64]]] = {}
         self.deleted = self._deleted()

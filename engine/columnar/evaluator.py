@@ -19,7 +19,7 @@ from engine.columnar.found import Found, are_in
 from engine.columnar.limits import note_cut_expansion, remembered, time_is_up
 from engine.columnar.phrases import find_phrase
 from engine.columnar.positions import find_following, find_near, find_unless
-from engine.columnar.scoring import ScoredTerm
+from engine.columnar.scoring import ScoredTerm, scored_documents
 from engine.columnar.stretches import firsts
 from engine.columnar.terms import as_bytes
 from engine.columnar.wildcards import wildcard_terms
@@ -45,11 +45,7 @@ def evaluation_of(query: queries.Query, arrays: Arrays) -> Found:
 
 @evaluation_of.register
 def _(query: queries.Term, arrays: Arrays) -> Found:
-    term = ScoredTerm(query, arrays)
-    if not term.postings:
-        return Found.nothing()
-    scores = term.scores()
-    return Found(term.documents, scores)
+    return Found(*scored_documents(query, arrays))
 
 
 @evaluation_of.register

@@ -19,6 +19,19 @@ def _key(field: str, term: str) -> Hashable:
     return queries.Term, field, term
 
 
+def scored_documents(query: queries.Term, arrays: Arrays) -> tuple[Array, Array]:
+    """Return the documents that have a term, ascending, and their scores; not to be changed."""
+
+    def find() -> tuple[Array, Array]:
+        term = ScoredTerm(query, arrays)
+        scores = term.scores() if term.postings else np.empty(0, Score)
+        return term.documents, scores
+
+    documents, scores = arrays.scored.of(query, find)
+    remembered(_key(query.field, query.term), lambda: documents)
+    return documents, scores
+
+
 class ScoredTerm:
     """A term of a query, looked up; its postings are read when they are asked for, once."""
 

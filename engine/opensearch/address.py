@@ -8,7 +8,7 @@ from typing import Self
 from engine.errors import Unsupported
 
 SCHEME = "opensearch+"
-PASSWORD = "WENSOU_OPENSEARCH_PASSWORD"
+PASSWORD = "WENSOU_OPENSEARCH_PASSWORD"  # nosec B105
 CERTIFICATES = "WENSOU_OPENSEARCH_CA"
 
 _FORM = re.compile(

@@ -162,7 +162,7 @@ def test_progress_goes_to_stderr(here: Path, style: str) -> None:
     ("toml", "message"),
     [
         pytest.param('indx = "x"', "unknown setting 'indx'; did you mean 'index'?", id="typo"),
-        pytest.param('zzz = "x"', "unknown setting 'zzz'; known are index, workers", id="unknown"),
+        pytest.param('zzz = "x"', "unknown setting 'zzz'; known are index, trust", id="unknown"),
         pytest.param("index = ", "wensou.toml: ", id="no TOML"),
         pytest.param('workers = "two"', "'two' is not a valid integer", id="wrong type"),
     ],

@@ -98,7 +98,6 @@ def claiming_tar(path: Path) -> None:
         pytest.param("a.jsonl.gz", gzip_bomb, ["expands too much"], id="gzip bomb"),
         pytest.param("a.txt.gz", gzip_bomb, ["too large"], id="gzip bomb called text"),
         pytest.param("a.zip", zip_bomb, ["expands too much"], id="zip bomb"),
-        pytest.param("a.zip", overlapping_bomb, ["expands too much"], id="overlapping zip bomb"),
         pytest.param("a.tar", claiming_tar, ["damaged"], id="name of 600 MB"),
     ],
 )
@@ -108,6 +107,15 @@ def test_memory_is_bounded(
     write(tmp_path / name)
     lines, megabytes = read_apart(tmp_path / name)
     assert lines == expected
+    assert megabytes < 400
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="measured as Linux does")
+def test_names_that_lead_to_one_member_are_bounded(tmp_path: Path) -> None:
+    overlapping_bomb(tmp_path / "a.zip")
+    lines, megabytes = read_apart(tmp_path / "a.zip")
+    # Python refuses members that overlap, from some release on.
+    assert lines == ["expands too much"] or set(lines) == {"damaged"}
     assert megabytes < 400
 
 

@@ -24,7 +24,8 @@ def test_server_keeps_to_its_document(index_path: Path, tmp_path: Path) -> None:
                 *(Path(sys.executable).with_name("schemathesis"), "--config-file"),
                 *(CONTRACT / "schemathesis.toml", "run", f"{server.address}/openapi.json"),
                 *("--max-examples", str(EXAMPLES), "--seed", str(SEED), "--no-color"),
-                *("--workers", "2"),
+                # Python 3.11 mixes up how deep two threads are in a syntax tree.
+                *("--workers", "1"),
             ],
             env={
                 **os.environ,

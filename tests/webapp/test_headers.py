@@ -36,7 +36,7 @@ def test_every_response_has_the_policy(client: FlaskClient, path: str) -> None:
 
 
 def test_refusals_have_the_headers_of_every_response(index_path: Path) -> None:
-    limits = Limits(requests_per_minute=24, body_bytes=10, searches=0)
+    limits = Limits(requests_per_minute=120, body_bytes=10, searches=0)
     client = create_app(index_path, options=Options(limits, metrics=True)).test_client()
     answers = [
         client.get("/metrics"),
