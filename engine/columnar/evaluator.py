@@ -4,8 +4,9 @@ Scores are BM25 with exact lengths (`Arrays.weight`, `Arrays.norms`); `And`, `Or
 up. Terms of an `And` are intersected rarest first, and only what is left is scored.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, singledispatch
+from itertools import islice, pairwise
 from operator import attrgetter
 
 import numpy as np
@@ -267,12 +268,21 @@ def any_of(
     parts = [np.empty(0, np.int64)]
     for base, field, numbers in numbered:
         seen = np.zeros(field.document_count, bool)
-        for place, number in enumerate(_most_frequent(field, numbers, most)):
-            if place % _AT_ONCE == 0 and time_is_up():
-                break
-            seen[field.documents(number)] = True
+        rest = iter(_most_frequent(field, numbers, most))
+        while (some := sorted(islice(rest, _AT_ONCE))) and not time_is_up():
+            for row in _rows(some):
+                seen[field.documents_of_any(row)] = True
         parts.append(np.flatnonzero(seen) + base)
     return np.concatenate(parts)
+
+
+def _rows(numbers: Sequence[int]) -> Iterator[range]:
+    """Yield ascending numbers as ranges without gaps."""
+    start = numbers[0]
+    for number, after in pairwise([*numbers, -1]):
+        if after != number + 1:
+            yield range(start, number + 1)
+            start = after
 
 
 def _most_frequent(field: Field, numbers: Iterable[int], most: int | None) -> Iterable[int]:

@@ -210,6 +210,15 @@ class Field:
         documents = self.stretches.documents(self.occurrences(number))
         return documents[firsts(documents)].astype(np.int64)
 
+    def documents_of_any(self, numbers: range) -> Array:
+        """Return the documents that have any of some terms in a row, in no order, some of them more
+        than once. Lists that lie side by side are read at once.
+        """
+        if len(numbers) == 1:
+            return self.documents(numbers[0])
+        found = self._lists.read_together(numbers)
+        return self.stretches.documents(found) if self.kind == "positions" else found
+
     def frequencies(self, number: int) -> tuple[Array, Array, Array]:
         """Return the documents that have a term, the places in them whose frequency is more than
         one, and those frequencies (kind `values`: all places, and the weights).
