@@ -24,6 +24,8 @@ Units = NDArray[np.uint16]
 
 _BREAK = ord("\n")
 _NO_UNIT = "\uffff"
+_AT_ONCE = 10_000
+"""Keys."""
 
 
 def spelled(letters: str) -> str:
@@ -47,6 +49,19 @@ def unit_arrays(keys: Sequence[str], most: int) -> tuple[Units, NDArray[np.int64
 
     Raises UnicodeEncodeError on half a surrogate pair.
     """
+    some = [_unit_arrays(part, most) for part in _parts(keys)]
+    units, counts = zip(*some, strict=True)
+    return np.concatenate(units), np.concatenate(counts)
+
+
+def _parts(keys: Sequence[str]) -> list[Sequence[str]]:
+    """Return the keys in parts, one at least: arrays of all at once would take 60 bytes a
+    character.
+    """
+    return [keys[start : start + _AT_ONCE] for start in range(0, max(len(keys), 1), _AT_ONCE)]
+
+
+def _unit_arrays(keys: Sequence[str], most: int) -> tuple[Units, NDArray[np.int64]]:
     text = "\n".join(("", *keys, ""))
     codes = codes_of(text)
     units = _by_character()[codes]

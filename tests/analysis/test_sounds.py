@@ -3,7 +3,7 @@
 import pytest
 from pypinyin.phrases_dict import phrases_dict
 
-from analysis import fold_key, fold_reading
+from analysis import fold_key, fold_reading, sounds
 from analysis.sounds import spelled, unit_arrays, unit_names
 from analysis.stop_words import stop_words
 
@@ -91,3 +91,15 @@ def test_other_spelling_of_a_sound() -> None:
 def test_stop_words_are_keys() -> None:
     assert "我们" in stop_words()
     assert all(fold_key(word) == word for word in stop_words())
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 5])
+def test_keys_are_read_in_parts(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["武汉", "", "重庆", "银行行长", "ok1"]
+    whole = read(*texts)
+    monkeypatch.setattr(sounds, "_AT_ONCE", at_once)
+    assert read(*texts) == whole == ["wu han", "", "chong qing", "yin hang hang zhang", "o k 1"]
+
+
+def test_no_keys_have_no_units() -> None:
+    assert read() == []
