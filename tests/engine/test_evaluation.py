@@ -14,7 +14,6 @@ from analysis import END, ArticleAnalyzer
 from engine import (
     All,
     And,
-    AndMaybe,
     Document,
     Evaluation,
     Keyword,
@@ -85,28 +84,6 @@ def test_phrase_of_repeated_characters(run: str, found: set[str], build: Build) 
     index = build(document(number, "", text, None, None) for number, text in enumerate(texts))
     evaluation = index.evaluate(phrase(run))
     assert {match.stored["text"] for match in evaluation.matches} == found
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        pytest.param(And(()), id="and of nothing"),
-        pytest.param(Or(()), id="or of nothing"),
-        pytest.param(Phrase("text_grams", ()), id="phrase of nothing"),
-        pytest.param(Range("published", 30, 20), id="range that ends before it starts"),
-        pytest.param(Range("published", None, 0), id="range below every date"),
-        pytest.param(Term("text_grams", "没有"), id="unknown term"),
-        pytest.param(Term("no_such_field", "哈哈"), id="unknown field"),
-        pytest.param(Prefix("no_such_field", "哈"), id="prefix in an unknown field"),
-        pytest.param(Term("text_grams", "\ud800"), id="half a character"),
-        pytest.param(Prefix("text_grams", "\ud800"), id="prefix that is half a character"),
-        pytest.param(Phrase("text_grams", ("呵呵", "没有")), id="phrase with an unknown term"),
-    ],
-)
-def test_query_that_finds_nothing(query: Query, large: Large) -> None:
-    assert large.index.evaluate(query) == Evaluation(0, (), {})
-    assert large.index.evaluate(All(), within=query) == Evaluation(0, (), {})
-    assert large.index.evaluate(AndMaybe(All(), query)).total == large.index.article_count
 
 
 def test_object_that_is_no_query(large: Large) -> None:
