@@ -1,7 +1,7 @@
 """What a query must find and score, by reading every document: no index, none of its code."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from functools import cache, singledispatch
 
@@ -163,8 +163,20 @@ def in_order(found: Found, documents: Documents, sort: Sort) -> list[int]:
     return dated + [number for number in sorted(found) if dates[number] is None]
 
 
-def assert_same(evaluation: Evaluation, found: Found, limit: int) -> None:
-    """Assert that an evaluation by relevance has the total and the best of what was found."""
+def close(score: float, expected: float) -> bool:
+    """Return whether a score of an index is the expected one."""
+    return math.isclose(score, expected, rel_tol=CLOSE, abs_tol=1e-9)
+
+
+def assert_same(
+    evaluation: Evaluation,
+    found: Found,
+    limit: int,
+    close: Callable[[float, float], bool] = close,
+) -> None:
+    """Assert that an evaluation by relevance has the total and the best of what was found, in an
+    order in which only what scores the same may change places.
+    """
     assert evaluation.total == len(found), "total"
     numbers = [match.number for match in evaluation.matches]
     assert len(set(numbers)) == len(numbers), "a document is there twice"
@@ -174,8 +186,3 @@ def assert_same(evaluation: Evaluation, found: Found, limit: int) -> None:
         assert close(match.score, found[match.number]), match
     ranks = [(-match.score, match.number) for match in evaluation.matches]
     assert ranks == sorted(ranks), "equal scores go by document number"
-
-
-def close(score: float, expected: float) -> bool:
-    """Return whether a score of an index is the expected one."""
-    return math.isclose(score, expected, rel_tol=CLOSE, abs_tol=1e-9)

@@ -1,12 +1,13 @@
 """What each kind of query finds and scores: what a linear scan of the documents says."""
 
 import math
+from functools import partial
 
 import pytest
 from conforming_indexes import Large
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from linear_scan import Found, in_order, scan
+from linear_scan import assert_same, in_order, scan
 from random_queries import LEAVES, TREES
 
 from engine import (
@@ -34,17 +35,7 @@ def close(score: float, expected: float) -> bool:
     return math.isclose(score, expected, rel_tol=CLOSE, abs_tol=1e-6)
 
 
-def assert_found(evaluation: Evaluation, found: Found, limit: int) -> None:
-    """Assert total, scores, and an order in which only what scores the same may change places."""
-    assert evaluation.total == len(found), "total"
-    numbers = [match.number for match in evaluation.matches]
-    assert len(set(numbers)) == len(numbers), "a document is there twice"
-    best = sorted(found.values(), reverse=True)[:limit]
-    for match, score in zip(evaluation.matches, best, strict=True):
-        assert close(match.score, score), "not the best"
-        assert close(match.score, found[match.number]), match
-    ranks = [(-match.score, match.number) for match in evaluation.matches]
-    assert ranks == sorted(ranks), "equal scores go by document number"
+assert_found = partial(assert_same, close=close)
 
 
 @SOME
