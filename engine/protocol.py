@@ -85,13 +85,15 @@ class Order:
     """Which slice of the matches is wanted, in which order; ties go by document number.
 
     Matches of the first of `tiers` come before those of the second, and these before the rest;
-    `sort` is the order within a tier. Scores fall with age where there is a `decay`.
+    `sort` is the order within a tier. Before all of them come the first `mixed` by `sort` alone,
+    whatever their tier. Scores fall with age where there is a `decay`.
     """
 
     offset: int = 0
     limit: int = 10
     sort: Sort = "relevance"
     tiers: tuple[Query, ...] = ()
+    mixed: int = 0
     decay: Decay | None = None
 
 

@@ -199,14 +199,16 @@ def _print(response: SearchResponse) -> None:
     totals = {response.rung: response.total_hits, **response.more_hits}
     rung = None
     for rank, hit in enumerate(response.hits, start=first):
-        if hit.matched != rung and hit.matched in _RUNGS:
-            note = f"-- {_articles(totals[hit.matched])} {_RUNGS[hit.matched]}\n"
+        if hit.section != rung and hit.section in _RUNGS:
+            note = f"-- {_articles(totals[hit.section])} {_RUNGS[hit.section]}\n"
             click.echo(click.style(note, dim=True))
-        rung = hit.matched
+        rung = hit.section
         about = "  ".join(filter(None, (hit.source, hit.published[:10], hit.id)))
         click.echo(f"{rank:>3}. {_marked(hit.title)}")
         click.echo(f"     {click.style(about, fg='cyan')}")
         click.echo(f"     {_marked(hit.snippet)}")
+        if hit.missing:
+            click.echo(click.style(f"     without {'、'.join(hit.missing)}", dim=True))
         if hit.duplicates:
             click.echo(f"     {_and_copies(hit)}")
         if hit.explanation:

@@ -4,7 +4,7 @@ server is read off it.
 Documented keys stay; keys may be added. A key that is not always there is NotRequired.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
 
 from search.interpretation_types import Interpretation
@@ -54,6 +54,8 @@ class HitAnswer(TypedDict):
     _matchesPosition: Positions
     duplicates: int
     matched: Rung
+    section: Rung
+    missing: Sequence[str]
     _rankingScore: float
     _explanation: NotRequired[ExplanationAnswer]
 

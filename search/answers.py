@@ -67,6 +67,8 @@ def hit_answer(hit: Hit) -> HitAnswer:
         "_matchesPosition": {"title": positions(hit.title), "snippet": positions(snippet)},
         "duplicates": hit.duplicates,
         "matched": hit.matched,
+        "section": hit.section,
+        "missing": list(hit.missing),
         "_rankingScore": round(hit.score, 4),
     }
     if hit.explanation:

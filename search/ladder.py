@@ -2,7 +2,8 @@
 similar.
 
 Ranked is by OR, so nearly every article of an archive is an answer to a question. Each answer says
-which rung it stands on, and only those of the highest rung that has any are counted:
+which rung it stands on, and only those of the highest rung that has any are counted. One follows
+the other but for the best answers (`best_first`):
 
     exact     all that was asked for: everything stood in quotes or was joined by operators
     all       all the words, or the run as it was typed

@@ -180,8 +180,10 @@ class Explanation:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One article of a result. `source`, `url` and `published` are empty where the article states
-    none; `matched` is the rung it stands on. `duplicates` is for how many more articles that were
-    found it stands.
+    none; `matched` is the rung it stands on, `section` the highest that it or a hit behind it
+    stands on: what lacks something can still be the better answer. `missing` are words of the query
+    that an article with some of them lacks, as they were typed. `duplicates` is for how many more
+    articles that were found it stands.
     """
 
     id: str
@@ -192,6 +194,8 @@ class Hit:
     url: str = ""
     published: str = ""
     matched: Rung = "exact"
+    section: Rung = "exact"
+    missing: tuple[str, ...] = ()
     duplicates: int = 0
     explanation: Explanation | None = None
 
@@ -211,8 +215,9 @@ class SearchResponse:
     """One page of hits, and how the search was understood.
 
     `rung` is the highest that any hit stands on; `total_hits` and facets count the hits on it,
-    `more_hits` those on each lower one, which come after them. `did_you_mean` is another query that
-    finds far more, or empty. `partial`: the time was up before all articles were looked at.
+    `more_hits` those on each lower one, which come after them but for some of the best.
+    `did_you_mean` is another query that finds far more, or empty. `partial`: the time was up before
+    all articles were looked at.
     """
 
     request: SearchRequest

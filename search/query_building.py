@@ -102,7 +102,7 @@ class Builder:
         these.
         """
         equivalents = self.equivalents(text)
-        placed = self._placed(text, equivalents)
+        placed = self.placed(text, equivalents)
         units = dict.fromkeys(unit for start, unit in placed if not _over(start, equivalents))
         parts = [self.unit(unit, fields) for unit in units]
         for one in equivalents:
@@ -117,16 +117,14 @@ class Builder:
         A typing error falls into single characters: 武旱 is no word, and 武 here and 旱 there say
         nothing of it.
         """
-        return list(dict.fromkeys(unit for _, unit in self._placed(text)))
+        return list(dict.fromkeys(unit for _, unit in self.placed(text)))
 
     def pieces(self, text: str) -> list[str]:
         """Return the units of a run as they were typed."""
-        placed = self._placed(text)
+        placed = self.placed(text)
         return [text[start : start + len(unit.text)] for start, unit in placed]
 
-    def _placed(
-        self, text: str, equivalents: Sequence[Equivalent] = ()
-    ) -> list[tuple[int, "Unit"]]:
+    def placed(self, text: str, equivalents: Sequence[Equivalent] = ()) -> list[tuple[int, "Unit"]]:
         """Return the units of a run and where they begin; none reaches into an equivalent."""
         edges = {at for one in equivalents for at in (one.start, one.end)}
         units: list[tuple[int, Unit]] = []

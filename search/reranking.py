@@ -117,13 +117,13 @@ class Reranker:
 
     def rerank(self, matches: Sequence[Match]) -> tuple[Match, ...]:
         """Return the matches, the best `RERANKED` of which come in a new order with new scores,
-        tier by tier.
+        whatever their tier.
 
         `matches` are the best of all, best first. Equal ones stay as they were.
         """
         best = matches[:RERANKED]
         scores = self._parts(best).sum(axis=0)
-        order = np.lexsort((-scores, [match.tier for match in best])).tolist()
+        order = (-scores).argsort(kind="stable").tolist()
         found = scores.tolist()
         reranked = (replace(best[at], score=found[at]) for at in order)
         return (*reranked, *matches[RERANKED:])
@@ -139,15 +139,12 @@ class Reranker:
         parts = np.zeros((7, len(matches)))
         parts[0] = bm25
         if matches and self._words:
-            articles = _Articles(matches)
-            best = np.zeros(articles.tiers.max() + 1)
-            np.maximum.at(best, articles.tiers, bm25)
-            parts[1:6] = self._added(articles) * best[articles.tiers]
+            parts[1:6] = self._added(_Articles(matches)) * bm25.max()
         parts[6] = (decay - 1) * parts.sum(axis=0)
         return parts
 
     def _added(self, articles: "_Articles") -> Shares:
-        """Return what is added to BM25, a row a part, as shares of the best BM25 of the tier."""
+        """Return what is added to BM25, a row a part, as shares of the best BM25."""
         close = closeness(articles.texts, self._units(), self._rarities)
         titles = articles.texts.folded(len(articles))
         return np.array(
@@ -193,7 +190,7 @@ class Reranker:
         """
         if not self._characters:
             return np.zeros(len(articles))
-        sizes = articles.lengths / np.maximum(articles.average_lengths(), 1.0)
+        sizes = articles.lengths / max(articles.lengths.mean(), 1.0)
         added = _K1 * (1 - _B + _B * sizes)
         rarity_of: dict[str, float] = {}
         for word, rarity in zip(self._words, self._rarities.tolist(), strict=True):
@@ -217,17 +214,10 @@ class _Articles:
             for match in matches
         ]
         self.texts = Texts(self.shown)
-        self.tiers = np.array([match.tier for match in matches])
         self.lengths = self._by_field(self.texts.lengths).sum(axis=0)
 
     def __len__(self) -> int:
-        return len(self.tiers)
-
-    def average_lengths(self) -> Shares:
-        """Return for each article the average length of those in its tier."""
-        sums, counts = np.bincount(self.tiers, self.lengths), np.bincount(self.tiers)
-        averages: Shares = sums[self.tiers] / counts[self.tiers]
-        return averages
+        return len(self.lengths)
 
     def have(self, run: str) -> NDArray[np.bool_]:
         """Return which articles have a run in title or text."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
@@ -19,6 +20,7 @@ from search.filters import GROUP, filter_of, filters_of_facets, group_of
 from search.highlighting import Highlighter
 from search.interpretation import as_json, sentence
 from search.interpretation_types import Interpretation
+from search.lacking import Lacking
 from search.ladder import Ladder, Plan
 from search.models import (
     Copy,
@@ -89,16 +91,22 @@ class Searcher:
         }
         order = self._order(request, plan, browsing=not (parsed.clauses or parsed.tree))
         best_first = self._best_first(parsed, plan, order, how)
-        found = best_first.evaluate()
+        slice_ = best_first.evaluate()
+        found = slice_.found
         explained = best_first.explain(found.matches) if request.explain else {}
         highlighter = Highlighter(parsed, self.analyzer, self._equivalents.of, verbatim=exact)
+        lacking = Lacking(parsed.clauses, self._ladder.builder)
         counts = _counts(found, plan)
         rung: Rung = next(iter(counts), "none")
         return SearchResponse(
             request=request,
             hits=tuple(
-                self._hit(match, plan.rungs, highlighter, explained.get(match.number))
-                for match in found.matches
+                replace(
+                    self._hit(match, plan.rungs, highlighter, explained.get(match.number)),
+                    section=plan.rungs[section],
+                    missing=lacking.of(match) if plan.rungs[match.tier] == "some" else (),
+                )
+                for match, section in zip(found.matches, slice_.sections, strict=True)
             ),
             total_hits=counts.pop(rung, 0),
             processing_time_ms=round((time.perf_counter() - started) * 1000, 2),
@@ -135,7 +143,7 @@ class Searcher:
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """Return (id, score) of the best `limit` articles, without snippets, for runs over many
-        queries. Scores fall from rung to rung, because evaluation tools sort by them.
+        queries. Scores fall, lifted where rungs begin, because evaluation tools sort by them.
         Near-duplicates are all there, because judgements are of articles, not of groups.
         """
         parsed = self._understand(query)
@@ -143,11 +151,14 @@ class Searcher:
             return []
         plan = self._ladder.plan(parsed)
         order = Order(limit=limit, tiers=plan.tiers)
-        found = self._best_first(parsed, plan, order).evaluate()
-        above = max((match.score for match in found.matches), default=0.0) + 1
-        lifted = [(len(plan.tiers) - match.tier) * above + match.score for match in found.matches]
+        best_first = self._best_first(parsed, plan, order)
+        matches = best_first.evaluate().found.matches
+        above = max((match.score for match in matches), default=0.0) + 1
+        mixed = [(len(plan.tiers) + 1) * above for _ in matches[: best_first.mixed]]
+        lifted = mixed + [(len(plan.tiers) - match.tier) * above for match in matches[len(mixed) :]]
         return [
-            (match.stored["id"], score) for match, score in zip(found.matches, lifted, strict=True)
+            (match.stored["id"], match.score + lift)
+            for match, lift in zip(matches, lifted, strict=True)
         ]
 
     def suggest(self, text: str, limit: int = 8) -> list[Suggestion]:
@@ -185,7 +196,7 @@ class Searcher:
         offset = (request.page - 1) * request.hits_per_page
         half_life = self.recency if request.recency is None else request.recency
         decay = Decay(half_life, RECENCY_SHARE) if half_life and sort == "relevance" else None
-        return Order(offset, request.hits_per_page, sort, plan.tiers, decay)
+        return Order(offset, request.hits_per_page, sort, plan.tiers, decay=decay)
 
     def _did_you_mean(self, request: SearchRequest, parsed: ParsedQuery, rung: Rung) -> str:
         if rung in ("exact", "all") or request.page > 1 or request.script == "exact":

@@ -34,8 +34,8 @@ _INCOMPLETE = ("some", "similar")
 
 @dataclass(frozen=True, slots=True)
 class HitGroup:
-    """Hits of a page on the same rung, of which `total` articles are; the first is hit number
-    `start`. The `note` is the rung where they lack something, else empty.
+    """Hits of a page in the same section (`search.models.Hit`), on whose rung `total` articles are;
+    the first is hit number `start`. The `note` is the rung where it lacks something, else empty.
     """
 
     note: str
@@ -116,7 +116,7 @@ def _groups(response: SearchResponse) -> tuple[HitGroup, ...]:
     totals: dict[Rung, int] = {response.rung: response.total_hits, **response.more_hits}
     start = (request.page - 1) * request.hits_per_page + 1
     groups = []
-    for rung, hits in groupby(response.hits, key=attrgetter("matched")):
+    for rung, hits in groupby(response.hits, key=attrgetter("section")):
         note = rung if rung in _INCOMPLETE else ""
         group = HitGroup(note, totals[rung], start, tuple(hits))
         groups.append(group)

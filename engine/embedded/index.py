@@ -109,7 +109,8 @@ class EmbeddedIndex:
 
     def _matches(self, wanted: Selection, order: Order, arrays: Arrays) -> tuple[Match, ...]:
         """Return the slice that is asked for."""
-        places = wanted.tiers.best(wanted.keys, order.offset + order.limit)[order.offset :]
+        end = order.offset + order.limit
+        places = wanted.tiers.best(wanted.keys, end, order.mixed)[order.offset :]
         documents = wanted.found.documents[places]
         columns = (
             documents,

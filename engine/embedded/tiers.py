@@ -42,15 +42,19 @@ class Tiers:
         in_it: NDArray[np.bool_] = self.numbers == filled
         return in_it
 
-    def best(self, keys: Array, count: int) -> NDArray[np.int64]:
-        """Return the places of the first `count` documents: tier by tier, largest keys first."""
-        if self._tiers == 1:
+    def best(self, keys: Array, count: int, mixed: int = 0) -> NDArray[np.int64]:
+        """Return the places of the first `count` documents: those of the `mixed` largest keys, then
+        tier by tier, largest keys first.
+        """
+        if self._tiers == 1 or count <= mixed:
             return best(keys, count)
-        found: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
-        left = max(count, 0)
-        for tier, size in enumerate(self.counts):
-            if left and size:
-                places = np.flatnonzero(self.numbers == tier)
+        found = [best(keys, mixed)]
+        numbers = self.numbers.copy()
+        numbers[found[0]] = self._tiers  # beyond the last
+        left = count - len(found[0])
+        for tier in range(self._tiers):
+            if left:
+                places = np.flatnonzero(numbers == tier)
                 found.append(places[best(keys[places], left)])
                 left -= len(found[-1])
         return np.concatenate(found)

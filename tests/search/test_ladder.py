@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import Searcher, SearchRequest, SearchResponse
+from search.best_first import sections_of
+from search.reranking import RERANKED
 
 
 def search(searcher: Searcher, query: str, **options: object) -> SearchResponse:
@@ -57,11 +59,54 @@ def test_each_hit_says_its_rung_and_lower_ones_are_counted_apart(
     assert rungs(response) == {"1": "all", "3": "some", "0": "similar", "2": "similar"}
 
 
-def test_all_words_come_before_a_better_score(index_of: Callable[..., Searcher]) -> None:
-    searcher = index_of("大桥 大桥 大桥", "大桥，" + "很多别的话，" * 90 + "长江", "晴天", "雨天")
-    hits = search(searcher, "大桥 长江").hits
-    assert [hit.matched for hit in hits] == ["all", "some"]
-    assert hits[0].score < hits[1].score
+SCATTERED = "。".join(["通车", "很多别的话" * 90, "大桥", "很多别的话" * 90, "长江", "武汉"])
+
+
+def test_what_lacks_a_word_may_be_the_better_answer(index_of: Callable[..., Searcher]) -> None:
+    searcher = index_of(SCATTERED, "武汉长江大桥，武汉长江大桥", "大桥", *["晴天"] * 5)
+    response = search(searcher, "武汉 长江 大桥 通车")
+    assert (response.rung, response.total_hits) == ("all", 1)
+    told = [(hit.id, hit.matched, hit.section, hit.missing) for hit in response.hits]
+    assert told == [
+        ("1", "some", "all", ("通车",)),
+        ("0", "all", "all", ()),
+        ("2", "some", "some", ("武汉", "长江", "通车")),
+    ]
+
+
+def test_by_date_all_words_come_first(index_of: Callable[..., Searcher]) -> None:
+    searcher = index_of(SCATTERED, "武汉长江大桥，武汉长江大桥", "大桥", *["晴天"] * 5)
+    for sort in ("date", "-date"):
+        hits = search(searcher, "武汉 长江 大桥 通车", sort=sort).hits
+        assert [hit.matched for hit in hits] == ["all", "some", "some"]
+        assert [hit.section for hit in hits] == ["all", "some", "some"]
+
+
+def test_beyond_the_best_the_rungs_come_one_after_the_other(
+    searcher_of_many: Searcher,
+) -> None:
+    hits = search(searcher_of_many, "长江 大桥 公民 权利 茶", hits_per_page=100).hits
+    order = ["all", "some", "similar"]
+    beyond = [order.index(hit.matched) for hit in hits[RERANKED:]]
+    assert beyond
+    assert beyond == sorted(beyond)
+
+
+@pytest.mark.parametrize(
+    ("query", "article", "missing"),
+    [
+        pytest.param("長江 大橋 散步", "长江大桥通车", ("散步",), id="the other script is there"),
+        pytest.param("长江散步", "长江大桥，长江", ("散步",), id="words of one run"),
+        pytest.param("软件 散步", "開發軟體", ("散步",), id="what stands for a word is there"),
+        pytest.param("的 大桥 散步", "大桥", ("散步",), id="single characters say nothing"),
+        pytest.param("ＡＢＣ 大桥", "大桥通车", ("ＡＢＣ",), id="as typed"),
+    ],
+)
+def test_missing_words_are_named(
+    query: str, article: str, missing: tuple[str, ...], index_of: Callable[..., Searcher]
+) -> None:
+    [hit] = search(index_of(article, "晴天"), query).hits
+    assert (hit.matched, hit.missing) == ("some", missing)
 
 
 def test_usual_words_are_no_answer_while_a_rarer_one_is(index_of: Callable[..., Searcher]) -> None:
@@ -77,6 +122,22 @@ def test_runs_rank_scores_for_tools_that_sort_by_them(index_of: Callable[..., Se
     ranked = searcher.rank("大桥 长江", 10)
     assert [id for id, _ in ranked] == ["1", "0"]
     assert ranked[0][1] > ranked[1][1]
+
+
+@pytest.mark.parametrize(
+    ("tiers", "counts", "sections"),
+    [
+        pytest.param([0, 1, 0, 1, 2], [2, 5, 9], (0, 0, 0, 1, 1), id="more of the second later"),
+        pytest.param([0, 1, 0], [3, 1], (0, 0, 0), id="more of the first later"),
+        pytest.param([1, 2, 2], [0, 1, 2], (1, 2, 2), id="all there is, none of the first"),
+        pytest.param([0, 0], (), (0, 0), id="no tiers"),
+        pytest.param([], [0, 0], (), id="nothing found"),
+    ],
+)
+def test_sections_fall_where_a_tier_has_no_more(
+    tiers: list[int], counts: list[int], sections: tuple[int, ...]
+) -> None:
+    assert sections_of(tiers, counts) == sections
 
 
 QUERIES = st.lists(

@@ -53,6 +53,8 @@ def test_hit_has_the_documented_keys(client: FlaskClient) -> None:
         "_matchesPosition",
         "duplicates",
         "matched",
+        "section",
+        "missing",
         "_rankingScore",
     }
 

@@ -16,9 +16,9 @@ const addSuggestions = (options, settings, query, answer, suggestions) => {
 const addHits = (options, settings, query, { hits, totalHits, rung, moreHits = {} }) => {
   let last = rung
   for (const hit of hits) {
-    const note = hit.matched !== last && last === rung ? settings.words.beyond : ''
+    const note = hit.section !== last && last === rung ? settings.words.beyond : ''
     options.addHit(settings.article(hit, query), hit, settings.words, note)
-    last = hit.matched
+    last = hit.section
   }
   if (totalHits > hits.length) options.addAll(settings.page(query), settings.count('all', totalHits))
   else if (Object.keys(moreHits).length) options.addAll(settings.page(query), settings.words.more)
