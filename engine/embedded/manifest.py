@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,9 @@ NAME = "manifest.json"
 
 _SETTLED_NS = 2_000_000_000
 """Age from which on a file that changes gets another time of change, on any file system."""
+
+_READERS = min(4, os.cpu_count() or 1)
+"""Files that are read at once for their checksums."""
 
 _MOST_VERIFIED = 4096
 
@@ -136,16 +140,18 @@ def _expected(fields: dict[str, Any]) -> Fingerprint:
 
 def _check_files(manifest: Manifest, generation: Path) -> None:
     advice = rebuild_advice(generation.parent)
-    for name, written in manifest.files.items():
-        path = generation / name
+    paths = {generation / name: written for name, written in manifest.files.items()}
+    for path, written in paths.items():
         if not path.is_file():
             raise IndexDamaged(f"{path} is missing: {advice}")
         if (size := path.stat().st_size) != written.bytes:
             raise IndexDamaged(
                 f"{path} has {size} bytes instead of {written.bytes}: {advice}", path
             )
-        if _checksum(path) != written.sha256:
-            raise IndexDamaged(f"{path} is not the one that was written: {advice}", path)
+    with ThreadPoolExecutor(_READERS) as pool:
+        for (path, written), found in zip(paths.items(), pool.map(_checksum, paths), strict=True):
+            if found != written.sha256:
+                raise IndexDamaged(f"{path} is not the one that was written: {advice}", path)
     for toc in generation.glob("*.toc"):  # Whoosh would read the one with the highest number
         if toc.name not in manifest.files:
             raise IndexDamaged(f"{toc} is not the one that was written: {advice}")

@@ -95,13 +95,13 @@ def classified(path: Path, name: str, size: int) -> SourceFile | Passed:
 def is_article(name: str) -> bool:
     """Return whether a file of a folder that is called so is read, as `classified` has it."""
     suffix = _suffix(name)
-    ending = PACKED.get(suffix, suffix) or _suffix(name[: -len(suffix)])
+    ending = (PACKED.get(suffix) or _suffix(name[: -len(suffix)])) if suffix in PACKED else suffix
     return ending in KINDS and not _NOT_ARTICLES.fullmatch(name)
 
 
 def _suffix(name: str) -> str:
-    place = name.rfind(".")
-    return name[place:].lower() if 0 < place < len(name) - 1 else ""
+    stem, dot, ending = name.rpartition(".")
+    return dot + ending.lower() if stem and ending else ""
 
 
 def absolute(path: Path) -> Path:

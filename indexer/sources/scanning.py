@@ -4,11 +4,13 @@ looked at in seconds.
 """
 
 import os
+import sys
 import time
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,9 @@ from indexer.sources.files import absolute, is_article, look_anew
 RACY_NS = 100_000_000
 """A file that changed so shortly before it was looked at may change again without another time of
 change: file systems count in steps of some milliseconds."""
+
+_FILE_SYSTEM = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+"""What `os.fsencode` encodes with; asking it for each path takes as long as all else of adding."""
 
 UNKNOWN = 0
 """Time of change of a file that must be read again, whatever it is."""
@@ -58,7 +63,7 @@ class Scan:
 
     def add(self, path: str, source: int, status: os.stat_result | None) -> None:
         """Add a file."""
-        encoded = os.fsencode(path)
+        encoded = path.encode(*_FILE_SYSTEM)
         self._paths += encoded
         self._ends.append(len(self._paths))
         self._keys += blake2b(encoded, digest_size=8).digest()
@@ -117,8 +122,7 @@ def scan(sources: Sequence[Path]) -> Scan:
     found = Scan([str(absolute_source(source)) for source in sources])
     for number, (source, root) in enumerate(zip(sources, found.roots, strict=True)):
         if os.path.isdir(root):  # noqa: PTH112 - os.walk and its kin take texts
-            for path, status in _walk(root, found.closed):
-                found.add(path, number, status)
+            _walk(root, number, found)
         elif not os.path.exists(root):  # noqa: PTH110
             raise SourceError(
                 f"{source}: no such file or folder; to take out what was in it, update the folder"
@@ -136,29 +140,25 @@ def absolute_source(source: Path) -> Path:
     return source.resolve() if source.is_dir() else absolute(source)
 
 
-def _walk(folder: str, closed: list[str]) -> Iterator[tuple[str, os.stat_result | None]]:
-    """Yield the files of a folder, in the order of `find_files`."""
+def _walk(folder: str, source: int, found: Scan) -> None:
+    """Add the files of a folder, in the order of `find_files`."""
     folders = []
     try:
         with os.scandir(folder) as entries:
-            found = sorted(entries, key=_name)
+            listed = sorted(entries, key=attrgetter("name"))
     except OSError:
-        closed.append(folder)
+        found.closed.append(folder)
         return
-    for entry in found:
+    for entry in listed:
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
             if not entry.is_symlink():
                 folders.append(entry.path)
         elif is_article(entry.name):
-            yield entry.path, _status_of(entry)
+            found.add(entry.path, source, _status_of(entry))
     for each in folders:
-        yield from _walk(each, closed)
-
-
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
+        _walk(each, source, found)
 
 
 def _status_of(entry: os.DirEntry[str]) -> os.stat_result | None:
