@@ -34,7 +34,7 @@ def _is_whole(response: SearchResponse) -> bool:
     asked = response.request
     return (
         bool(asked.query.strip())
-        and replace(asked, facets=()) == SearchRequest(asked.query)
+        and replace(asked, facets=(), listed_copies=0) == SearchRequest(asked.query)
         and response.rung in _FIRST_RUNGS
         and not response.partial
         and "tree" not in response.interpreted_as

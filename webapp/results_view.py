@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from search import Hit, Searcher, SearchRequest, SearchResponse
-from search.models import Copy, Rung
+from search.models import Rung
 from webapp.indexable import canonical_url
 from webapp.parameters import HITS_PER_PAGE, write_parameters
 from webapp.results_links import (
@@ -48,14 +48,12 @@ class HitGroup:
 class ResultsView:
     """A page of results with its links. `filters` are those in force; their links take them off,
     `clear` all of them. `explained` leads to the same page with the reasons for its order, or
-    without them, `exactly` to the hits with the very characters of the query. `copies` are
-    near-duplicates by the id of the hit that stands for them. `canonical` is the address by which
-    search engines may list the page; empty where they may not.
+    without them, `exactly` to the hits with the very characters of the query. `canonical` is the
+    address by which search engines may list the page; empty where they may not.
     """
 
     response: SearchResponse
     groups: tuple[HitGroup, ...]
-    copies: Mapping[str, tuple[Copy, ...]]
     timeline: Timeline | None
     did_you_mean: str
     understood: str
@@ -87,7 +85,6 @@ def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
     return ResultsView(
         response=response,
         groups=_groups(response),
-        copies=_copies(response, searcher),
         timeline=view_timeline(response),
         did_you_mean=_with_query(request, response.did_you_mean),
         understood=sentence(response.interpreted_as.get("tree", {})),
@@ -122,17 +119,6 @@ def _groups(response: SearchResponse) -> tuple[HitGroup, ...]:
         groups.append(group)
         start += len(group.hits)
     return tuple(groups)
-
-
-def _copies(response: SearchResponse, searcher: Searcher) -> dict[str, tuple[Copy, ...]]:
-    """Return the near-duplicates to open below hits, where all that there are were found too."""
-    found = {}
-    for hit in response.hits:
-        if hit.duplicates > 0:
-            copies = searcher.copies(hit.id, min(hit.duplicates, COPIES_SHOWN) + 1)
-            all_found = len(copies) == hit.duplicates or hit.duplicates > COPIES_SHOWN
-            found[hit.id] = copies[:COPIES_SHOWN] if all_found else ()
-    return found
 
 
 def _title(article_id: str, searcher: Searcher) -> str:
