@@ -30,7 +30,7 @@ def addresses(seed: int = 7) -> Iterator[str]:
     draw = random.Random(seed)
     queries = [_typed(query) for query in draw_queries(_texts(), _EACH, seed)]
     while True:
-        yield _address(draw, draw.choice(queries))
+        yield _shape(draw).format(quote(draw.choice(queries)))
 
 
 def distinct_addresses(count: int, seed: int = 7) -> Iterator[str]:
@@ -41,12 +41,12 @@ def distinct_addresses(count: int, seed: int = 7) -> Iterator[str]:
     if len(queries) < count:
         raise ValueError(f"the archive gives {len(queries):,} queries, {count:,} are wanted")
     for query in draw.sample(queries, count):
-        yield _address(draw, query)
+        yield _shape(draw).format(quote(query))
 
 
-def _address(draw: random.Random, query: str) -> str:
-    [shape] = draw.choices(*zip(*SHAPES, strict=True))
-    return shape.format(quote(query))
+def _shape(draw: random.Random) -> str:
+    shapes, weights = zip(*SHAPES, strict=True)
+    return draw.choices(shapes, weights)[0]
 
 
 def _texts() -> list[str]:
