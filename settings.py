@@ -138,6 +138,13 @@ SETTINGS = {
             click.IntRange(1, 64),
         ),
         Setting(
+            "cache-mb",
+            32,
+            "Memory in which each serving process keeps answers for who asks the same again, in MB;"
+            " 0 keeps none.",
+            click.IntRange(0, 10_000),
+        ),
+        Setting(
             "time-limit-ms",
             150,
             "Milliseconds after which a search answers with what it has found until then.",

@@ -53,11 +53,15 @@ def script_of(text: str) -> str:
     Example: `script_of("權利")` -> `"zh-Hant"`
     """
     start = text[:_ENOUGH]
-    simplified = sum(map(_only("zh-Hant").__contains__, start))
-    traditional = sum(map(_only("zh-Hans").__contains__, start))
+    simplified, traditional = (_count(start, _only(script)) for script in ("zh-Hant", "zh-Hans"))
     if simplified == traditional:
         return "zh"
     return "zh-Hans" if simplified > traditional else "zh-Hant"
+
+
+def _count(text: str, characters: frozenset[str]) -> int:
+    """Return how many characters of a text are among these; mostly it has none of one script."""
+    return 0 if characters.isdisjoint(text) else sum(map(characters.__contains__, text))
 
 
 @cache

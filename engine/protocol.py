@@ -190,6 +190,11 @@ class Index(Protocol):
         such document.
         """
 
+    def sharing(self, field: str, numbers: Sequence[int], most: int) -> list[tuple[Stored, ...]]:
+        """Return for each document (`Match.number`) the stored fields of at most so many others
+        that have the same number in a field, the newest first; none where it has none there.
+        """
+
     def articles(self, places: Iterable[int] | None = None) -> Iterator[Stored]:
         """Yield the stored fields of all documents, in the order they were written, or of those at
         these places of that order.

@@ -53,7 +53,8 @@ class SearchRequest:
     "collapse" shows one hit of a group of near-duplicates, the one that the engine has first.
     `recency` is the age in days at which half is lost of what a score can lose by age
     (`ranking.RECENCY_SHARE`); 0 is nothing, None what the searcher was told. `explain` asks for the
-    explanation of every hit. `facets` names the fields to count. `longest_query` and `deepest_hit`
+    explanation of every hit. `facets` names the fields to count. `listed_copies` is how many
+    near-duplicates to list beside a hit that stands for some. `longest_query` and `deepest_hit`
     are the limits of whoever runs the search. Raises InvalidRequest, naming the parameter as HTTP
     and the command line do.
     """
@@ -71,6 +72,7 @@ class SearchRequest:
     recency: int | None = None
     explain: bool = False
     script: Script = "any"
+    listed_copies: int = 0
     longest_query: int = LONGEST_QUERY
     deepest_hit: int = DEEPEST_HIT
 
@@ -178,12 +180,23 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A near-duplicate of an article. What it does not state is empty."""
+
+    id: str
+    title: str
+    source: str = ""
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One article of a result. `source`, `url` and `published` are empty where the article states
     none; `matched` is the rung it stands on, `section` the highest that it or a hit behind it
     stands on: what lacks something can still be the better answer. `missing` are words of the query
     that an article with some of them lacks, as they were typed. `duplicates` is for how many more
-    articles that were found it stands.
+    articles that were found it stands; `copies` are the newest of its near-duplicates, as many as
+    were asked for: none where they are few and not all were found.
     """
 
     id: str
@@ -197,17 +210,8 @@ class Hit:
     section: Rung = "exact"
     missing: tuple[str, ...] = ()
     duplicates: int = 0
+    copies: tuple[Copy, ...] = ()
     explanation: Explanation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A near-duplicate of an article. What it does not state is empty."""
-
-    id: str
-    title: str
-    source: str = ""
-    published: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,7 @@ class SearchResponse:
     `rung` is the highest that any hit stands on; `total_hits` and facets count the hits on it,
     `more_hits` those on each lower one, which come after them but for some of the best.
     `did_you_mean` is another query that finds far more, or empty. `partial`: the time was up before
-    all articles were looked at.
+    all articles were looked at. `cached`: it had been found before, for the same request.
     """
 
     request: SearchRequest
@@ -231,6 +235,7 @@ class SearchResponse:
     more_hits: Mapping[Rung, int] = field(default_factory=dict)
     did_you_mean: str = ""
     partial: bool = False
+    cached: bool = False
 
     @property
     def total_pages(self) -> int:

@@ -1,16 +1,17 @@
 """The search itself: parse -> evaluate -> snippet, on one open index."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
 
 from analysis import ArticleAnalyzer
-from engine import And, Decay, Evaluation, Index, Keyword, Match, Not
+from engine import And, Decay, Evaluation, Index, Keyword, Not
 from engine.protocol import Order
 from search.analysis_answer import analysis_answer
+from search.answer_cache import AnswerCache
 from search.answer_types import AnalysisAnswer
 from search.best_first import BestFirst
 from search.corrections import Corrector
@@ -18,26 +19,17 @@ from search.equivalent_queries import EquivalentQueries
 from search.equivalents import Equivalents
 from search.filters import GROUP, filter_of, filters_of_facets, group_of
 from search.highlighting import Highlighter
+from search.hits import HitMaker, copy_of, newest_copies
 from search.interpretation import as_json, sentence
 from search.interpretation_types import Interpretation
 from search.lacking import Lacking
 from search.ladder import Ladder, Plan
-from search.models import (
-    Copy,
-    Explanation,
-    Fragment,
-    Hit,
-    Rung,
-    SearchRequest,
-    SearchResponse,
-    Suggestion,
-)
+from search.models import Copy, Hit, Rung, SearchRequest, SearchResponse, Suggestion
 from search.outlets import outlets_named
 from search.query_building import Builder, Unit
 from search.query_language import ParsedQuery, understand
 from search.ranking import RECENCY_SHARE
 from search.similarity import similar_to
-from search.snippets import make_snippet
 from search.spelling import Speller
 from search.suggestions import suggestions
 from search.synonyms import Synonyms
@@ -50,8 +42,6 @@ hundredth of it."""
 MOST_COPIES = 100
 """Near-duplicates that are listed beside an article; a search among them has pages."""
 
-_STATED = ("source", "published")
-
 
 class Searcher:
     """Answers requests from an open index. Safe to use from several threads."""
@@ -63,13 +53,17 @@ class Searcher:
         time_limit_seconds: float | None = TIME_LIMIT_SECONDS,
         recency: int = 0,
         synonyms: Synonyms | None = None,
+        cache_bytes: int = 0,
     ) -> None:
-        """`recency` is that of requests which do not say (`SearchRequest.recency`)."""
+        """`recency` is that of requests which do not say (`SearchRequest.recency`); `cache_bytes`
+        may be taken by answers that are kept for who asks the same.
+        """
         self.index = index
         self.analyzer = analyzer or ArticleAnalyzer(index.dictionary)
         self.synonyms = synonyms
         self._equivalents = Equivalents(self.analyzer, synonyms)
         self.recency = recency
+        self.cache = AnswerCache(cache_bytes)
         self._time_limit = time_limit_seconds
 
     def search(self, request: SearchRequest) -> SearchResponse:
@@ -78,55 +72,20 @@ class Searcher:
         Raises `engine.IndexUnusable`.
         """
         started = time.perf_counter()
-        parsed = self._understand(request.query)
-        exact = request.script == "exact"
-        plan = self._ladder.plan(relaxed(parsed) if exact else parsed)
-        read = self._find_verbatim(parsed, plan) if exact else None
-        only = read.query() if read else None
-        how = {
-            "within": filter_of(request, self.index, only),
-            "facets": filters_of_facets(request, self.index, only),
-            "collapse": GROUP if request.collapsed else None,
-            "seconds": self._time_limit,
-        }
-        order = self._order(request, plan, browsing=not (parsed.clauses or parsed.tree))
-        best_first = self._best_first(parsed, plan, order, how)
-        slice_ = best_first.evaluate()
-        found = slice_.found
-        explained = best_first.explain(found.matches) if request.explain else {}
-        highlighter = Highlighter(parsed, self.analyzer, self._equivalents.of, verbatim=exact)
-        lacking = Lacking(parsed.clauses, self._ladder.builder)
-        counts = _counts(found, plan)
-        rung: Rung = next(iter(counts), "none")
-        return SearchResponse(
-            request=request,
-            hits=tuple(
-                replace(
-                    self._hit(match, plan.rungs, highlighter, explained.get(match.number)),
-                    section=plan.rungs[section],
-                    missing=lacking.of(match) if plan.rungs[match.tier] == "some" else (),
-                )
-                for match, section in zip(found.matches, slice_.sections, strict=True)
-            ),
-            total_hits=counts.pop(rung, 0),
-            processing_time_ms=round((time.perf_counter() - started) * 1000, 2),
-            generation=self.index.generation,
-            interpreted_as=self._interpretation(request, parsed, found.expansion_cut),
-            facet_distribution=found.facets,
-            rung=rung,
-            more_hits=counts,
-            did_you_mean=self._did_you_mean(request, parsed, rung),
-            partial=found.partial or (read is not None and read.partial),
-        )
+        if (known := self.cache.get(request)) is None:
+            response, lasting = self._answer(request)
+            if lasting:
+                self.cache.keep(response)
+        else:
+            response = replace(known, cached=True)
+        took = round((time.perf_counter() - started) * 1000, 2)
+        return replace(response, processing_time_ms=took)
 
     def copies(self, id: str, limit: int = MOST_COPIES) -> tuple[Copy, ...]:
         """Return the other articles of a group of near-duplicates, the newest first."""
         others = And((group_of(id, self.index), Not(Keyword("id", id))))
         found = self.index.evaluate(others, Order(limit=limit, sort="-date"))
-        return tuple(
-            Copy(**{name: match.stored.get(name, "") for name in ("id", "title", *_STATED)})
-            for match in found.matches
-        )
+        return tuple(copy_of(match.stored) for match in found.matches)
 
     def similar(self, id: str, limit: int = 6) -> tuple[Hit, ...]:
         """Return articles on the subject of one, the most similar first: none of its own
@@ -135,7 +94,7 @@ class Searcher:
         article = self.index.find(id)
         matches = similar_to(article, limit, self.analyzer, self.index) if article else ()
         unmarked = Highlighter(understand(""), self.analyzer)
-        return tuple(self._hit(match, ("similar",), unmarked) for match in matches)
+        return tuple(map(HitMaker(("similar",), unmarked, self.analyzer).hit, matches))
 
     def analyze(self, text: str) -> AnalysisAnswer:
         """Return how a text is cut and folded, in articles as in queries."""
@@ -172,6 +131,58 @@ class Searcher:
         """Return what finds the matches of `query` in a text, for showing a whole article."""
         return Highlighter(self._understand(query), self.analyzer, self._equivalents.of)
 
+    def _answer(self, request: SearchRequest) -> tuple[SearchResponse, bool]:
+        """Return the answer to a request, and whether it would be the same another time: whatever
+        was cut short by the clock would not.
+        """
+        parsed = self._understand(request.query)
+        exact = request.script == "exact"
+        plan = self._ladder.plan(relaxed(parsed) if exact else parsed)
+        read = self._find_verbatim(parsed, plan) if exact else None
+        only = read.query() if read else None
+        how = {
+            "within": filter_of(request, self.index, only),
+            "facets": filters_of_facets(request, self.index, only),
+            "collapse": GROUP if request.collapsed else None,
+            "seconds": self._time_limit,
+        }
+        order = self._order(request, plan, browsing=not (parsed.clauses or parsed.tree))
+        best_first = self._best_first(parsed, plan, order, how)
+        slice_ = best_first.evaluate()
+        found = slice_.found
+        hits = HitMaker(
+            plan.rungs,
+            Highlighter(parsed, self.analyzer, self._equivalents.of, verbatim=exact),
+            self.analyzer,
+            newest_copies(found.matches, request.listed_copies, self.index),
+            best_first.explain(found.matches) if request.explain else {},
+        )
+        lacking = Lacking(parsed.clauses, self._ladder.builder)
+        counts = _counts(found, plan)
+        rung: Rung = next(iter(counts), "none")
+        offered, counted = self._did_you_mean(request, parsed, rung)
+        response = SearchResponse(
+            request=request,
+            hits=tuple(
+                hits.hit(
+                    match,
+                    plan.rungs[section],
+                    lacking.of(match) if plan.rungs[match.tier] == "some" else (),
+                )
+                for match, section in zip(found.matches, slice_.sections, strict=True)
+            ),
+            total_hits=counts.pop(rung, 0),
+            processing_time_ms=0.0,
+            generation=self.index.generation,
+            interpreted_as=self._interpretation(request, parsed, found.expansion_cut),
+            facet_distribution=found.facets,
+            rung=rung,
+            more_hits=counts,
+            did_you_mean=offered,
+            partial=found.partial or (read is not None and read.partial),
+        )
+        return response, counted and not (response.partial or request.explain)
+
     def _understand(self, query: str) -> ParsedQuery:
         return self._equivalents.joined(understand(query))
 
@@ -198,12 +209,17 @@ class Searcher:
         decay = Decay(half_life, RECENCY_SHARE) if half_life and sort == "relevance" else None
         return Order(offset, request.hits_per_page, sort, plan.tiers, decay=decay)
 
-    def _did_you_mean(self, request: SearchRequest, parsed: ParsedQuery, rung: Rung) -> str:
+    def _did_you_mean(
+        self, request: SearchRequest, parsed: ParsedQuery, rung: Rung
+    ) -> tuple[str, bool]:
+        """Return another query, or an empty text, and whether there was time to count all."""
         if rung in ("exact", "all") or request.page > 1 or request.script == "exact":
-            return ""
+            return "", True
+        counted = True
 
         def articles(query: str) -> int:
             """Count the articles that have all the words of another query."""
+            nonlocal counted
             understood = self._understand(query)
             plan = self._ladder.plan(understood)
             demanded = () if plan.tiers and understood.is_of_words else (plan.query,)
@@ -213,11 +229,12 @@ class Searcher:
                 within=filter_of(request, self.index),
                 seconds=self._time_limit,
             )
+            counted = counted and not found.partial
             return found.total
 
         units = self._ladder.builder.units
         corrector = Corrector(units, lambda: self._speller, articles, self._frequency)
-        return corrector.correct(request.query, parsed, rung != "some")
+        return corrector.correct(request.query, parsed, rung != "some"), counted
 
     @cached_property
     def _speller(self) -> Speller:
@@ -237,29 +254,6 @@ class Searcher:
     @property
     def _frequency(self) -> Callable[[Unit], int]:
         return partial(_frequency, self.index)
-
-    def _hit(
-        self,
-        match: Match,
-        rungs: Sequence[Rung],
-        highlighter: Highlighter,
-        explanation: Explanation | None = None,
-    ) -> Hit:
-        article = match.stored
-        title = article["title"]
-        text = "\n".join([article["text"], *article.get("captions", ())])  # as it is indexed
-        return Hit(
-            id=article["id"],
-            title=Fragment(title, highlighter.ranges(title, "title")),
-            snippet=make_snippet(text, highlighter.ranges(text), self.analyzer),
-            score=match.score,
-            source=article.get("source", ""),
-            url=article.get("url", ""),
-            published=article.get("published", ""),
-            matched=rungs[match.tier],
-            duplicates=match.duplicates,
-            explanation=explanation,
-        )
 
     def _interpretation(
         self, request: SearchRequest, parsed: ParsedQuery, expansion_cut: bool

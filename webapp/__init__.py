@@ -85,6 +85,7 @@ def create_app(
         time_limit_seconds=options.limits.seconds,
         recency=recency,
         synonyms=synonyms,
+        cache_bytes=options.limits.cache_bytes,
     )
     live_index.install(app, index_path, make_searcher, options.wait_for_index)
     for blueprint in (

@@ -28,7 +28,15 @@ _ANY_ADDRESS = {"0.0.0.0", "::", ""}  # nosec B104
 
 _SETTINGS = (
     *("index", "trust", "host", "port", "workers", "threads", "allow-origin", "recency"),
-    *("synonyms", "searches", "time-limit-ms", "rate-limit", "query-length", "page-depth"),
+    *(
+        "synonyms",
+        "searches",
+        "cache-mb",
+        "time-limit-ms",
+        "rate-limit",
+        "query-length",
+        "page-depth",
+    ),
     *("body-kb", "proxies", "log", "log-queries", "metrics", "wait-for-index"),
 )
 
@@ -67,6 +75,7 @@ def _options(told: dict[str, Any]) -> Options:
         body_bytes=told["body_kb"] * 1024,
         requests_per_minute=told["rate_limit"],
         searches=told["searches"],
+        cache_bytes=told["cache_mb"] << 20,
     )
     same = {name: told[name] for name in ("proxies", "log_queries", "metrics", "wait_for_index")}
     return Options(limits, **same)

@@ -9,10 +9,9 @@ from email.utils import format_datetime
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from flask import url_for
-
 from search import Hit, SearchResponse
 from search.answers import with_ellipses
+from webapp.addresses import address_of
 from webapp.article_addresses import article_url
 from webapp.language import say
 from webapp.parameters import write_parameters
@@ -106,7 +105,7 @@ def _title(found: SearchResponse) -> str:
 
 
 def _page(found: SearchResponse) -> str:
-    return url_for("pages.search", _external=True, **write_parameters(found.request))
+    return address_of("pages.search", write_parameters(found.request), external=True)
 
 
 def _moment(hit: Hit) -> datetime | None:

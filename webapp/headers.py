@@ -1,7 +1,7 @@
 """Headers of every response: what a page may load, who may load it, how long it may be kept."""
 
 import hashlib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request, url_for
@@ -39,6 +39,12 @@ def _version(filename: str) -> str:
 
 def static_url(filename: str) -> str:
     """Return the address of a static file with its version, so that it may be kept for good."""
+    return _address(filename, request.root_path)
+
+
+@lru_cache(512)
+def _address(filename: str, root: str) -> str:
+    """Return the address under which a file is reached by who reaches us under `root`."""
     return url_for("static", filename=filename, v=_version(filename))
 
 

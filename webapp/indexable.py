@@ -9,9 +9,8 @@ pages, which show the same articles once more.
 
 from dataclasses import replace
 
-from flask import url_for
-
 from search import Searcher, SearchRequest, SearchResponse, cites
+from webapp.addresses import address_of
 
 LONGEST_QUERY = 40
 """Characters; a title is seldom longer."""
@@ -26,7 +25,7 @@ def canonical_url(response: SearchResponse, searcher: Searcher) -> str:
     query = response.request.query.strip()
     if not (_is_whole(response) and len(query) <= LONGEST_QUERY and _is_cited(response, searcher)):
         return ""
-    return url_for("pages.search", q=query, _external=True)
+    return address_of("pages.search", {"q": query}, external=True)
 
 
 def _is_whole(response: SearchResponse) -> bool:
@@ -34,7 +33,7 @@ def _is_whole(response: SearchResponse) -> bool:
     asked = response.request
     return (
         bool(asked.query.strip())
-        and replace(asked, facets=()) == SearchRequest(asked.query)
+        and replace(asked, facets=(), listed_copies=0) == SearchRequest(asked.query)
         and response.rung in _FIRST_RUNGS
         and not response.partial
         and "tree" not in response.interpreted_as

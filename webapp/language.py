@@ -60,9 +60,11 @@ def _accepted() -> str:
     return DEFAULT
 
 
-def wording(name: str, values: Mapping[str, Any]) -> str:
-    """Return the string of this name for these values, which are not yet in it."""
-    text = strings(current_language())[name]
+def wording(name: str, values: Mapping[str, Any], language: str = "") -> str:
+    """Return the string of this name for these values, which are not yet in it, in a language or
+    the current one.
+    """
+    text = strings(language or current_language())[name]
     if isinstance(text, Mapping):
         number = values.get("count", values.get("groups"))
         text = text["one" if number == 1 else "other"]

@@ -3,6 +3,8 @@
     wensou_requests_total{route, status}      requests
     wensou_request_seconds{route}             how long they took
     wensou_search_seconds{rung}               how long those took that searched
+    wensou_cache_requests_total{result}       searches whose answer was at hand (hit), or not (miss)
+    wensou_cache_bytes                        memory of the answers that are at hand, all processes
     wensou_generation wensou_articles         what is served
 
 Import this only when it is wanted, and after `PROMETHEUS_MULTIPROC_DIR` is set where several
@@ -52,6 +54,18 @@ class Metrics:
             buckets=_BUCKETS,
             registry=registry,
         )
+        self._cache = Counter(
+            "wensou_cache_requests",
+            "Searches by whether their answer was at hand.",
+            ["result"],
+            registry=registry,
+        )
+        self._cache_bytes = Gauge(
+            "wensou_cache_bytes",
+            "Memory of the answers that are at hand.",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
         self._generation = _gauge("wensou_generation", "Number of the generation.", registry)
         self._articles = _gauge("wensou_articles", "Articles in it.", registry)
 
@@ -63,6 +77,9 @@ class Metrics:
         self._seconds.labels(route).observe(seconds)
         if rung := g.get("rung"):
             self._searches.labels(rung).observe(seconds)
+        if result := g.get("cache"):
+            self._cache.labels(result).inc()
+            self._cache_bytes.set(current_searcher().cache.size_bytes)
         return response
 
     def answer(self) -> Response:

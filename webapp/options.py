@@ -5,6 +5,7 @@ from typing import Literal, cast
 
 from flask import Flask, current_app
 
+from search.answer_cache import MOST_BYTES
 from search.models import DEEPEST_HIT, LONGEST_QUERY
 from search.searcher import TIME_LIMIT_SECONDS
 
@@ -15,7 +16,8 @@ Log = Literal["plain", "json", "errors"]
 class Limits:
     """What one client, and all together, may ask for. The longest search with the most filters
     takes a tenth of `body_bytes`. `requests_per_minute` is of one address, 0
-    for any number; `searches` are worked on at once in one process, None for any number.
+    for any number; `searches` are worked on at once in one process, None for any number, and
+    `cache_bytes` is what the answers may take that it keeps.
     """
 
     query_length: int = LONGEST_QUERY
@@ -24,6 +26,7 @@ class Limits:
     body_bytes: int = 65_536
     requests_per_minute: int = 0
     searches: int | None = None
+    cache_bytes: int = MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)

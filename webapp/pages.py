@@ -17,7 +17,7 @@ from webapp.live_index import current_searcher
 from webapp.originals import answer_original
 from webapp.parameters import read_request, wants_original, write_parameters
 from webapp.results_links import Link, search_url, url_of_year
-from webapp.results_view import FACETS, view_results
+from webapp.results_view import COPIES_SHOWN, FACETS, view_results
 
 BROWSED_OUTLETS = 12
 """Outlets on the home page, those with most articles."""
@@ -37,7 +37,7 @@ def home() -> str:
 def search() -> str:
     """Show a page of results."""
     searcher = current_searcher()
-    wanted = replace(read_request(request.args), facets=FACETS)
+    wanted = replace(read_request(request.args), facets=FACETS, listed_copies=COPIES_SHOWN)
     results = view_results(searcher.search(wanted), searcher)
     return render_template("search.html", query=wanted.query, results=results)
 

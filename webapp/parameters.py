@@ -5,6 +5,7 @@ Unknown parameters are ignored and empty values count as not given; values that 
 InvalidRequest, naming the parameter and what is allowed.
 """
 
+from datetime import date
 from typing import Any, cast
 
 from werkzeug.datastructures import MIMEAccept
@@ -132,23 +133,41 @@ def wants_opensearch(values: Values, accepted: MIMEAccept) -> bool:
     return accepted.best_match(("application/json", OPENSEARCH)) == OPENSEARCH
 
 
-def write_parameters(request: SearchRequest) -> dict[str, Any]:
-    """Return the parameters of an address that asks for `request`, without those at their defaults.
+def write_parameters(request: SearchRequest, **changed: Any) -> dict[str, Any]:
+    """Return the parameters of an address that asks for `request`, some of its fields changed,
+    without those at their defaults.
 
     Facets are left out: which are counted is not the reader's choice.
     """
-    written = {
-        "q": request.query,
-        "source": list(request.source),
-        "from": request.published_from and request.published_from.isoformat(),
-        "to": request.published_to and request.published_to.isoformat(),
-        "copies": request.copies,
-        "dup": request.dup if request.dup != "collapse" else None,
-        "recency": None if request.recency is None else str(request.recency),
-        "explain": "1" if request.explain else None,
-        "script": request.script if request.script != "any" else None,
-        "sort": request.sort if request.sort != "relevance" else None,
-        "hitsPerPage": request.hits_per_page if request.hits_per_page != HITS_PER_PAGE else None,
-        "page": request.page if request.page != 1 else None,
-    }
-    return {name: value for name, value in written.items() if value}
+    written = {}
+    for name, (field, default) in _WRITTEN.items():
+        value = changed[field] if field in changed else getattr(request, field)
+        if value != default:
+            written[name] = _as_text(value)
+    return written
+
+
+_WRITTEN: dict[str, tuple[str, Any]] = {
+    "q": ("query", ""),
+    "source": ("source", ()),
+    "from": ("published_from", None),
+    "to": ("published_to", None),
+    "copies": ("copies", ""),
+    "dup": ("dup", "collapse"),
+    "recency": ("recency", None),
+    "explain": ("explain", False),
+    "script": ("script", "any"),
+    "sort": ("sort", "relevance"),
+    "hitsPerPage": ("hits_per_page", HITS_PER_PAGE),
+    "page": ("page", 1),
+}
+"""Each parameter's field of `SearchRequest`, and what it is where the address does not say."""
+
+
+def _as_text(value: Any) -> Any:
+    """Return a value as an address has it; of several, the list of them."""
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, bool):
+        return "1"
+    return value.isoformat() if isinstance(value, date) else value

@@ -5,7 +5,8 @@ Templates use no `safe` filter and no other module makes Markup; a test holds th
 """
 
 import re
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from itertools import count
 from typing import Any
 
@@ -23,6 +24,8 @@ _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 _CODE = re.compile(r"`(.+?)`")
+_DAYS = 4096
+"""Days that are remembered as they are shown, a megabyte: those of more than ten years."""
 _LINK = re.compile(r"\[([^\]]+)\]\(\{(\w+)\}\)")
 
 
@@ -32,22 +35,32 @@ def mark(fragment: Fragment, anchors: "count[int] | None" = None) -> Markup:
     With `anchors`, numbers still to be given, the marks get them as ids. Example: `a<b` with range
     (2, 3) -> `a&lt;<mark>b</mark>`
     """
+    text = fragment.text
     pieces = []
     at = 0
     for start, end in fragment.ranges:
-        opening = Markup("<mark>")
-        if anchors is not None:
-            opening = Markup('<mark id="match-{}">').format(next(anchors))
-        pieces += [escape(fragment.text[at:start]), opening, escape(fragment.text[start:end])]
-        pieces.append(Markup("</mark>"))
+        opening = "<mark>" if anchors is None else f'<mark id="match-{next(anchors)}">'
+        pieces += [escape(text[at:start]), opening, escape(text[start:end]), "</mark>"]
         at = end
-    return Markup("").join([*pieces, escape(fragment.text[at:])])
+    return Markup("".join([*pieces, escape(text[at:])]))
 
 
 def tell(name: str, /, **values: Any) -> Markup:
     """Return a string of the interface as HTML: its own markup made, values escaped."""
-    html = _marked_up(wording(name, values))
-    return html.format(**values) if values else html
+    return _told(current_language(), name, values)
+
+
+def _told(language: str, name: str, values: Mapping[str, Any]) -> Markup:
+    html = _marked_up(wording(name, values, language))
+    if not values:
+        return html
+    safe = {name: _escaped(value) for name, value in values.items()}
+    return Markup(str.format(str(html), **safe))
+
+
+def _escaped(value: Any) -> Any:
+    """Return a value as it may stand in HTML; a number stays one, for its format."""
+    return value if type(value) in (int, float) else str(escape(value))
 
 
 @cache
@@ -61,6 +74,16 @@ def _marked_up(text: str) -> Markup:
     return Markup(_LINK.sub(r'<a href="{\2}">\1</a>', html))
 
 
+@cache
+def _teller(language: str) -> Callable[..., Markup]:
+    """Return `tell` in a language: a page has two hundred strings, all in the same."""
+
+    def tell(name: str, /, **values: Any) -> Markup:
+        return _told(language, name, values)
+
+    return tell
+
+
 def with_code(text: str) -> Markup:
     """Return a text of the interface as HTML. Example: `` or `|` `` -> `or <code>|</code>`"""
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
@@ -72,19 +95,32 @@ def readable_date(moment: str) -> str:
     Example: `2022-11-02T09:15:00+08:00` -> `2022年11月2日 09:15`
     """
     found = _MOMENT.match(moment)
-    if not found:
-        return readable_month(moment)
-    year, month, day, time = found.groups()
-    shown = say("date.day", year=int(year), month=int(month), day=int(day), name=_name(month))
+    return _readable_day(found[0], current_language()) if found else readable_month(moment)
+
+
+@lru_cache(_DAYS)
+def _readable_day(moment: str, language: str) -> str:
+    """Return a day or a minute for people who read this language, the current one; articles of a
+    page are often of the same days.
+    """
+    day, _, time = moment.partition("T")
+    year, month, number = day.split("-")
+    shown = say("date.day", year=int(year), month=int(month), day=int(number), name=_name(month))
     return f"{shown} {time}" if time else shown
 
 
 def readable_month(month: str) -> str:
     """Return a month or a year for people. Example: `2022-11` -> `2022年11月`"""
-    if found := _MONTH.fullmatch(month):
-        year, number = found.groups()
-        return say("date.month", year=int(year), month=int(number), name=_name(number))
+    if _MONTH.fullmatch(month):
+        return _readable_month(month, current_language())
     return say("date.year", year=int(month)) if month.isdecimal() else month
+
+
+@lru_cache(_DAYS)
+def _readable_month(month: str, language: str) -> str:
+    """Return a month for people who read this language, the current one."""
+    year, number = month.split("-")
+    return say("date.month", year=int(year), month=int(number), name=_name(number))
 
 
 def _name(month: str) -> str:
@@ -117,4 +153,9 @@ def install(app: Flask) -> None:
         app.add_template_filter(show)
     app.add_template_filter("{:,}".format, "readable_count")
     app.jinja_env.globals.update(t=tell, say=say, rows=rows, known=known, numbers_from=count)
-    app.context_processor(lambda: {"language": current_language()})
+    app.context_processor(_in_the_language)
+
+
+def _in_the_language() -> dict[str, Any]:
+    language = current_language()
+    return {"language": language, "t": _teller(language)}

@@ -1,14 +1,12 @@
 """Links that lead from one search to another: every state of the results page is an address."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
-
 from engine import Sort
 from search import SearchRequest
-from webapp.addresses import address_of
+from webapp.addresses import address_of, path_below_home, with_parameters
 from webapp.language import say
 from webapp.parameters import write_parameters
 
@@ -39,9 +37,9 @@ class Link:
     type: str = ""
 
 
-def search_url(request: SearchRequest) -> str:
-    """Return the address of the results page of a search."""
-    return address_of("pages.search", write_parameters(request))
+def search_url(request: SearchRequest, **changed: Any) -> str:
+    """Return the address of the results page of a search, some of its fields changed."""
+    return address_of("pages.search", write_parameters(request, **changed))
 
 
 def url_of_year(year: str) -> str:
@@ -57,7 +55,7 @@ def year_bounds(year: str) -> tuple[date, date]:
 
 def page_url(request: SearchRequest, page: int) -> str:
     """Return the address of another page of a search."""
-    return search_url(replace(request, page=page))
+    return search_url(request, page=page)
 
 
 def changed_url(request: SearchRequest, **filters: Any) -> str:
@@ -65,8 +63,8 @@ def changed_url(request: SearchRequest, **filters: Any) -> str:
     names = {"source": (), "published_from": None, "published_to": None, "copies": ""}
     kept = {name: filters.get(name, getattr(request, name)) for name in names}
     if not (request.query.strip() or any(kept.values())):
-        return url_for("pages.home")
-    return search_url(replace(request, page=1, **kept))
+        return address_of("pages.home")
+    return search_url(request, page=1, **kept)
 
 
 def sort_links(request: SearchRequest) -> tuple[Link, ...]:
@@ -76,7 +74,7 @@ def sort_links(request: SearchRequest) -> tuple[Link, ...]:
     return tuple(
         Link(
             say(f"sorts.{name}"),
-            search_url(replace(request, page=1, sort=sort)),
+            search_url(request, page=1, sort=sort),
             current=sort == chosen,
         )
         for sort, name in _SORTS.items()
@@ -97,7 +95,7 @@ def filter_links(request: SearchRequest, copies_of: str) -> tuple[Link, ...]:
         url = changed_url(request, published_from=None, published_to=None)
         links.append(Link(_period(start, end), url))
     if request.script == "exact":
-        url = search_url(replace(request, page=1, script="any"))
+        url = search_url(request, page=1, script="any")
         links.append(Link(say("results.exact_script"), url))
     if request.copies:
         label = say("results.copies_of", title=copies_of)
@@ -130,9 +128,8 @@ def page_links(request: SearchRequest, last: int) -> tuple[Link, ...]:
 def feed_links(request: SearchRequest, *, external: bool = False) -> dict[str, Link]:
     """Return the same search in other formats, by name."""
     parameters = write_parameters(request)
+    addresses = {name: path_below_home(f"search.{name}", external=external) for name in FEEDS}
     return {
-        name: Link(
-            name, url_for("feeds.search", form=name, _external=external, **parameters), type=form
-        )
+        name: Link(name, with_parameters(addresses[name], parameters), type=form)
         for name, form in FEEDS.items()
     }

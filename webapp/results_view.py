@@ -7,7 +7,8 @@ from operator import attrgetter
 from typing import Any
 
 from search import Hit, Searcher, SearchRequest, SearchResponse
-from search.models import Copy, Rung
+from search.models import Rung
+from webapp.article_addresses import ArticleAddresses
 from webapp.indexable import canonical_url
 from webapp.parameters import HITS_PER_PAGE, write_parameters
 from webapp.results_links import (
@@ -46,21 +47,21 @@ class HitGroup:
 
 @dataclass(frozen=True, slots=True)
 class ResultsView:
-    """A page of results with its links. `filters` are those in force; their links take them off,
-    `clear` all of them. `explained` leads to the same page with the reasons for its order, or
-    without them, `exactly` to the hits with the very characters of the query. `copies` are
-    near-duplicates by the id of the hit that stands for them. `canonical` is the address by which
-    search engines may list the page; empty where they may not.
+    """A page of results with its links; `articles` lead back to it. `filters` are those in force;
+    their links take them off, `clear` all of them. `explained` leads to the same page with the
+    reasons for its order, or without them, `exactly` to the hits with the very characters of the
+    query. `canonical` is the address by which search engines may list the page; empty where they
+    may not.
     """
 
     response: SearchResponse
     groups: tuple[HitGroup, ...]
-    copies: Mapping[str, tuple[Copy, ...]]
     timeline: Timeline | None
     did_you_mean: str
     understood: str
     equivalents: str
     parameters: dict[str, Any]
+    articles: ArticleAddresses
     sorts: tuple[Link, ...]
     filters: tuple[Link, ...]
     clear: str
@@ -84,15 +85,16 @@ class ResultsView:
 def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
     """Return what the results page shows."""
     request, last = response.request, response.total_pages
+    parameters = write_parameters(request)
     return ResultsView(
         response=response,
         groups=_groups(response),
-        copies=_copies(response, searcher),
         timeline=view_timeline(response),
         did_you_mean=_with_query(request, response.did_you_mean),
         understood=sentence(response.interpreted_as.get("tree", {})),
         equivalents=equivalents(response.interpreted_as.get("equivalents", ())),
-        parameters=write_parameters(request),
+        parameters=parameters,
+        articles=ArticleAddresses(parameters),
         sorts=sort_links(request),
         filters=filter_links(request, _title(request.copies, searcher)),
         clear=_unfiltered_url(request),
@@ -104,8 +106,8 @@ def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
         first=page_url(request, 1),
         previous=page_url(request, request.page - 1) if 1 < request.page <= last else "",
         next=page_url(request, request.page + 1) if request.page < last else "",
-        explained=search_url(replace(request, explain=not request.explain)),
-        exactly=search_url(replace(request, page=1, script="exact")),
+        explained=search_url(request, explain=not request.explain),
+        exactly=search_url(request, page=1, script="exact"),
         canonical=canonical_url(response, searcher),
     )
 
@@ -124,24 +126,13 @@ def _groups(response: SearchResponse) -> tuple[HitGroup, ...]:
     return tuple(groups)
 
 
-def _copies(response: SearchResponse, searcher: Searcher) -> dict[str, tuple[Copy, ...]]:
-    """Return the near-duplicates to open below hits, where all that there are were found too."""
-    found = {}
-    for hit in response.hits:
-        if hit.duplicates > 0:
-            copies = searcher.copies(hit.id, min(hit.duplicates, COPIES_SHOWN) + 1)
-            all_found = len(copies) == hit.duplicates or hit.duplicates > COPIES_SHOWN
-            found[hit.id] = copies[:COPIES_SHOWN] if all_found else ()
-    return found
-
-
 def _title(article_id: str, searcher: Searcher) -> str:
     stored = searcher.index.find(article_id) if article_id else None
     return str(stored["title"]) if stored else ""
 
 
 def _with_query(request: SearchRequest, query: str) -> str:
-    return search_url(replace(request, query=query, page=1)) if query else ""
+    return search_url(request, query=query, page=1) if query else ""
 
 
 def _words(response: SearchResponse, searcher: Searcher) -> tuple[Link, ...]:

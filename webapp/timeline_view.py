@@ -1,9 +1,9 @@
 """When the hits of a search were published: bars by month, by year or by decade, each a link."""
 
+from bisect import bisect_right
 from calendar import monthrange
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from search import SearchRequest, SearchResponse
@@ -25,11 +25,13 @@ _WIDEST = 28
 class Bar:
     """A period with its hits: where it is drawn, and the address that narrows the search to it.
 
-    `current` is one that the search is narrowed to; its address widens the search again.
+    `current` is one that the search is narrowed to; its address widens the search again. `said` is
+    the bar in words.
     """
 
     label: str
     count: int
+    said: str
     url: str
     current: bool
     left: float
@@ -37,6 +39,16 @@ class Bar:
     x: float
     width: float
     height: float
+
+    @property
+    def place(self) -> str:
+        """All of its slot, as a path of SVG."""
+        return f"M{self.left} 0h{self.slot}v{HEIGHT}h-{self.slot}z"
+
+    @property
+    def shape(self) -> str:
+        """What is drawn, as a path of SVG."""
+        return f"M{self.x} {HEIGHT}v-{self.height}h{self.width}v{self.height}z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +126,14 @@ def _years_label(start: int, size: int) -> str:
 
 
 def _counts(months: Mapping[str, int], periods: list[_Period]) -> list[int]:
-    sums: Counter[int] = Counter()
+    """Return how many hits are of each period; they follow one another without a gap."""
+    counts = [0] * len(periods)
+    firsts = [period.first.isoformat()[:7] for period in periods]
+    end = periods[-1].last.isoformat()[:7] if periods else ""
     for month, count in months.items():
-        first, _ = month_bounds(month)
-        for place, period in enumerate(periods):
-            if period.first <= first <= period.last:
-                sums[place] += count
-    return [sums[place] for place in range(len(periods))]
+        if periods and firsts[0] <= month <= end:
+            counts[bisect_right(firsts, month) - 1] += count
+    return counts
 
 
 def _bars(request: SearchRequest, periods: list[_Period], counts: list[int]) -> tuple[Bar, ...]:
@@ -132,8 +145,9 @@ def _bars(request: SearchRequest, periods: list[_Period], counts: list[int]) -> 
         left = round(place * slot, 2)
         height = round(max(count / tallest * HEIGHT, _THINNEST), 1) if count else 0
         x = round(left + (slot - width) / 2, 2)
-        url, current = _link(request, period)
-        bars.append(Bar(period.label, count, url, current, left, slot, x, width, height))
+        said = say("timeline.bar", period=period.label, count=count) if count else ""
+        told = (period.label, count, said, *_link(request, period))
+        bars.append(Bar(*told, left, slot, x, width, height))
     return tuple(bars)
 
 
@@ -145,5 +159,4 @@ def _link(request: SearchRequest, period: _Period) -> tuple[str, bool]:
     current = (request.published_from, request.published_to) == (first, last)
     if current:
         first, last = date(first.year, 1, 1), date(first.year, 12, 31)
-    narrowed = replace(request, page=1, published_from=first, published_to=last)
-    return search_url(narrowed), current
+    return search_url(request, page=1, published_from=first, published_to=last), current

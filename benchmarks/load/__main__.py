@@ -3,6 +3,9 @@
 rate      100 requests a second for five minutes: errors, p50, p99, processor time, memory
 highest   the highest rate whose p99 stays under 100 ms, steps of half a minute
 flood     one client at 20 times its limit, beside others within theirs
+
+How many answers had been given before is told. `--distinct` asks nothing twice, and so measures
+what searches cost.
 """
 
 import asyncio
@@ -12,12 +15,13 @@ import tempfile
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import click
 
 from benchmarks.load.archive import build
 from benchmarks.load.client import Clients, Planned, Seen
-from benchmarks.load.requests import addresses
+from benchmarks.load.requests import addresses, distinct_addresses
 from benchmarks.load.served import Served
 
 FOLDER = Path(tempfile.gettempdir()) / "wensou-load"
@@ -25,7 +29,9 @@ MOST_MS, MOST_MS_OF_RATE, MOST_MS_IN_FLOOD = 25, 100, 50
 READERS = tuple(f"127.0.1.{number}" for number in range(1, 41))
 FLOODER = "127.0.2.1"
 LIMIT_A_MINUTE = 600
-WARM_SECONDS = 10
+WARM_RATE, WARM_SECONDS = 50, 10
+FLOOD_RATE = 20
+"""Requests a second of the others together."""
 
 
 @click.command()
@@ -35,24 +41,46 @@ WARM_SECONDS = 10
 @click.option("--seconds", default=300.0, show_default=True)
 @click.option("--workers", default=2, show_default=True)
 @click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, show_default=True)
-def main(what: str, articles: int, rate: float, seconds: float, workers: int, folder: Path) -> None:
+@click.option("--distinct", is_flag=True, help="Ask no query twice.")
+def main(what: str, articles: int, workers: int, folder: Path, **how: Any) -> None:
     """Measure a server under load; exits with 1 where it misses its target."""
     index = build(folder, articles)
     limit = LIMIT_A_MINUTE if what == "flood" else 0
-    with Served(index, "--workers", str(workers), "--rate-limit", str(limit)) as served:
-        _measure(served, _steady(READERS, 50, WARM_SECONDS))
+    asked = _asked(what, how)
+    options = ("--workers", str(workers), "--rate-limit", str(limit), "--metrics")
+    with Served(index, *options) as served:
+        _measure(served, _steady(READERS, WARM_RATE, WARM_SECONDS, asked))
+        before = served.answers()
         if what == "rate":
-            good = _rate(served, rate, seconds)
+            good = _rate(served, how["rate"], how["seconds"], asked)
         elif what == "highest":
-            good = _highest(served, rate)
+            good = _highest(served, how["rate"], asked)
         else:
-            good = _flood(served, seconds)
+            good = _flood(served, how["seconds"], asked)
+        click.echo(_at_hand(before, served.answers()))
     sys.exit(0 if good else 1)
 
 
-def _rate(served: Served, rate: float, seconds: float) -> bool:
+def _asked(what: str, how: dict[str, Any]) -> Iterator[str]:
+    """Return what is asked, from the first request of the warming up to the last."""
+    if not how["distinct"]:
+        return addresses()
+    if what == "highest":
+        raise click.UsageError("--distinct: nobody knows how many queries `highest` takes")
+    rate = FLOOD_RATE + 20 * LIMIT_A_MINUTE / 60 if what == "flood" else how["rate"]
+    return distinct_addresses(int(rate * how["seconds"] + WARM_RATE * WARM_SECONDS) + 1)
+
+
+def _at_hand(before: tuple[int, int], after: tuple[int, int]) -> str:
+    """Say how many of the answers had been given before. Each pair is those and all others."""
+    hits, misses = (late - early for early, late in zip(before, after, strict=True))
+    share = 100 * hits / max(1, hits + misses)
+    return f"{share:.0f}% of {hits + misses:,} answers were at hand"
+
+
+def _rate(served: Served, rate: float, seconds: float, asked: Iterator[str]) -> bool:
     cpu, memory = served.cpu_seconds(), served.memory_mb()
-    seen = _measure(served, _steady(READERS, rate, seconds))
+    seen = _measure(served, _steady(READERS, rate, seconds, asked))
     cpu = served.cpu_seconds() - cpu
     told = _told(seen)
     each = 1000 * cpu / (rate * seconds)
@@ -61,20 +89,20 @@ def _rate(served: Served, rate: float, seconds: float) -> bool:
     return not _errors(seen) and _percentile(seen, 99) <= MOST_MS
 
 
-def _highest(served: Served, rate: float) -> bool:
+def _highest(served: Served, rate: float, asked: Iterator[str]) -> bool:
     while True:
-        seen = _measure(served, _steady(READERS, rate, 30))
+        seen = _measure(served, _steady(READERS, rate, 30, asked))
         click.echo(f"{rate:g}/s: {_told(seen)}")
         if _errors(seen) or _percentile(seen, 99) > MOST_MS_OF_RATE:
             return True
         rate += 10
 
 
-def _flood(served: Served, seconds: float) -> bool:
+def _flood(served: Served, seconds: float, asked: Iterator[str]) -> bool:
     limit = LIMIT_A_MINUTE / 60
     plans = (
-        _steady(READERS, 20, seconds),
-        _steady((FLOODER,), 20 * limit, seconds),
+        list(_steady(READERS, FLOOD_RATE, seconds, asked)),
+        list(_steady((FLOODER,), 20 * limit, seconds, asked)),
     )
     both = sorted((each for plan in plans for each in plan), key=lambda each: each.due)
     clients = Clients(served.port)
@@ -89,11 +117,13 @@ def _flood(served: Served, seconds: float) -> bool:
     return good and _percentile(others, 99) <= MOST_MS_IN_FLOOD
 
 
-def _steady(clients: tuple[str, ...], rate: float, seconds: float) -> Iterator[Planned]:
+def _steady(
+    clients: tuple[str, ...], rate: float, seconds: float, asked: Iterator[str]
+) -> Iterator[Planned]:
     """Yield requests at random moments, so many a second, as they come from many people."""
     draw = random.Random(f"{rate}/{clients[0]}")
     due = 0.0
-    for path in islice(addresses(), int(rate * seconds)):
+    for path in islice(asked, int(rate * seconds)):
         due += draw.expovariate(rate)
         yield Planned(due, draw.choice(clients), path)
 

@@ -24,13 +24,29 @@ _EACH = 200
 
 
 def addresses(seed: int = 7) -> Iterator[str]:
-    """Yield addresses without end, always the same."""
+    """Yield addresses without end, always the same, for 1,000 queries: people ask again and again
+    for the same, so most answers were given before.
+    """
     draw = random.Random(seed)
     queries = [_typed(query) for query in draw_queries(_texts(), _EACH, seed)]
-    shapes, weights = zip(*SHAPES, strict=True)
     while True:
-        [shape] = draw.choices(shapes, weights)
-        yield shape.format(quote(draw.choice(queries)))
+        yield _shape(draw).format(quote(draw.choice(queries)))
+
+
+def distinct_addresses(count: int, seed: int = 7) -> Iterator[str]:
+    """Yield so many addresses, always the same, no two of which ask for the same query."""
+    draw = random.Random(seed)
+    each = count // 3 + _EACH  # words run out, but not groups of words and phrases
+    queries = list({_typed(query): None for query in draw_queries(_texts(), each, seed)})
+    if len(queries) < count:
+        raise ValueError(f"the archive gives {len(queries):,} queries, {count:,} are wanted")
+    for query in draw.sample(queries, count):
+        yield _shape(draw).format(quote(query))
+
+
+def _shape(draw: random.Random) -> str:
+    shapes, weights = zip(*SHAPES, strict=True)
+    return draw.choices(shapes, weights)[0]
 
 
 def _texts() -> list[str]:
@@ -45,7 +61,6 @@ def _texts() -> list[str]:
 
 
 def _plain(record: dict[str, str]) -> str:
-
     return record["text"] if "text" in record else paragraphs(record["html"])
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.request import urlopen
 
 from benchmarks.corpora import ROOT
 
@@ -52,6 +53,13 @@ class Served:
             columns = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             ticks += int(columns[11]) + int(columns[12])
         return ticks / _TICKS
+
+    def answers(self) -> tuple[int, int]:
+        """Return how many answers were at hand, and how many were not, since it started."""
+        with urlopen(f"http://127.0.0.1:{self.port}/metrics") as page:  # nosec B310
+            told = page.read().decode()
+        counts = dict(re.findall(r'wensou_cache_requests_total{result="(\w+)"} (\d+)', told))
+        return int(counts.get("hit", 0)), int(counts.get("miss", 0))
 
     def memory_mb(self) -> float:
         """Return the memory of all processes that is their own; mapped files do not count."""

@@ -27,14 +27,14 @@ class Facets:
 
     def counts(self, field: str, documents: NDArray[np.int64], arrays: Arrays) -> dict[str, int]:
         """Return counts by value, most first, then by value; documents without one do not count."""
-        if field == MONTH:
-            return _ordered(_months(arrays.numbers("published").take(documents)))
         names, places = self._of(field, arrays)
         found = np.bincount(places.take(documents), minlength=len(names) + 1)[1:]
         return _ordered([(names[place], int(found[place])) for place in found.nonzero()[0]])
 
     def _of(self, field: str, arrays: Arrays) -> _Values:
-        if field not in self._values:
+        if field not in self._values and field == MONTH:
+            self._values[field] = _months(arrays.numbers("published"))
+        elif field not in self._values:
             known: dict[str, int] = {}
             places = np.zeros(arrays.document_count, np.int32)
             for base, postings in arrays.fields(field):
@@ -45,14 +45,12 @@ class Facets:
         return self._values[field]
 
 
-def _months(published: NDArray[Any]) -> list[tuple[str, int]]:
-    """Return how many are of each month that is one; UNDATED is of none."""
-    months, counts = np.unique(published.astype(np.uint64) // _MINUTES, return_counts=True)
-    return [
-        (f"{month // 100:04}-{month % 100:02}", count)
-        for month, count in zip(months.tolist(), counts.tolist(), strict=True)
-        if 1 <= month % 100 <= 12
-    ]
+def _months(published: NDArray[Any]) -> _Values:
+    """Return the months of all documents; UNDATED is in none, nor is a date without a month."""
+    months, places = np.unique(published.astype(np.uint64) // _MINUTES, return_inverse=True)
+    named = (months % 100 >= 1) & (months % 100 <= 12)
+    names = [f"{month // 100:04}-{month % 100:02}" for month in months[named].tolist()]
+    return _Values(names, np.where(named, named.cumsum(), 0).astype(np.int32)[places])
 
 
 def _ordered(counts: list[tuple[str, int]]) -> dict[str, int]:

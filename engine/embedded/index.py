@@ -21,18 +21,11 @@ from engine.embedded.opening import Opened, open_generation
 from engine.embedded.reading import Reading
 from engine.embedded.rows import read_rows, rows_file
 from engine.embedded.selection import Selection, select_all
+from engine.embedded.sharing import newest_sharing
 from engine.embedded.suggesting import Suggester
 from engine.errors import IndexDamaged
 from engine.generations import Generations
-from engine.protocol import (
-    Completion,
-    CompletionKind,
-    Evaluation,
-    Match,
-    Order,
-    Rows,
-    Stored,
-)
+from engine.protocol import Completion, CompletionKind, Evaluation, Match, Order, Rows, Stored
 from engine.queries import Query
 
 
@@ -166,6 +159,12 @@ class EmbeddedIndex:
         with self._reading() as arrays:
             number = arrays.find(id)
             return UNDATED if number is None else int(arrays.numbers(field)[number])
+
+    def sharing(self, field: str, numbers: Sequence[int], most: int) -> list[tuple[Stored, ...]]:
+        """Return others with the same number in a field, for each document; see `engine.Index`."""
+        with self._reading() as arrays:
+            others = (newest_sharing(field, number, most, arrays) for number in numbers)
+            return [tuple(self._stored(arrays, each) for each in found) for found in others]
 
     def articles(self, places: Iterable[int] | None = None) -> Iterator[Stored]:
         """Yield the stored fields of all documents, in the order they were written, or of those at

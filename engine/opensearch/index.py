@@ -17,19 +17,13 @@ from engine.opensearch.encoding import is_text
 from engine.opensearch.evaluation import Question
 from engine.opensearch.files import arrays_of, read_file, read_original
 from engine.opensearch.layout import COLLAPSED, DICTIONARY, KEYWORDS, NUMBER, NUMBERS, STORED
+from engine.opensearch.sharing import newest_of_groups
 from engine.opensearch.state import State, live_name, read_state
 from engine.opensearch.suggesting import Suggester
 from engine.opensearch.translation import Body, translate
 from engine.opensearch.view import View
 from engine.opensearch.vocabulary import VOCABULARY, read_vocabulary
-from engine.protocol import (
-    Completion,
-    CompletionKind,
-    Evaluation,
-    Order,
-    Rows,
-    Stored,
-)
+from engine.protocol import Completion, CompletionKind, Evaluation, Order, Rows, Stored
 from engine.queries import Query, Term
 
 ROW_NUMBERS = "document numbers"
@@ -126,6 +120,12 @@ class OpenSearchIndex:
         """
         hit = self._hit(id, [], [field])
         return int(hit.get("fields", {}).get(field, [0])[0]) if hit else 0
+
+    def sharing(self, field: str, numbers: Sequence[int], most: int) -> list[tuple[Stored, ...]]:
+        """Return others of the same group, for each document; see `engine.Index`."""
+        if field != _COLLAPSIBLE:
+            raise ValueError(f"documents share {_COLLAPSIBLE!r} only, not {field!r}")
+        return newest_of_groups(self._view, numbers, most)
 
     def articles(self, places: Iterable[int] | None = None) -> Iterator[Stored]:
         """Yield the stored fields of all documents, in the order they were written, or of those at

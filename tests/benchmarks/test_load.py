@@ -1,17 +1,20 @@
 """The load that is sent to a server: its rate, its mix, and how answers are noted."""
 
+from collections import Counter
 from itertools import islice
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from benchmarks.load.__main__ import _errors, _percentile, _steady
+from benchmarks.load.__main__ import _at_hand, _errors, _percentile, _steady
 from benchmarks.load.archive import OUTLETS, records
 from benchmarks.load.client import Planned, Seen, _check
+from benchmarks.load.requests import addresses, distinct_addresses
 
 
 @pytest.fixture(scope="module")
 def plan() -> list[Planned]:
-    return list(_steady(("127.0.1.1", "127.0.1.2"), 100, 5))
+    return list(_steady(("127.0.1.1", "127.0.1.2"), 100, 5, addresses()))
 
 
 def test_requests_are_due_at_the_rate(plan: list[Planned]) -> None:
@@ -27,7 +30,27 @@ def test_mix_has_pages_and_json_with_facets(plan: list[Planned]) -> None:
 
 
 def test_same_plan_each_time(plan: list[Planned]) -> None:
-    assert list(_steady(("127.0.1.1", "127.0.1.2"), 100, 5)) == plan
+    assert list(_steady(("127.0.1.1", "127.0.1.2"), 100, 5, addresses())) == plan
+
+
+def test_queries_come_again_and_again() -> None:
+    queries = Counter(_query(path) for path in islice(addresses(), 5_000))
+    assert 500 < len(queries) < 1_001
+
+
+def test_distinct_queries_come_once() -> None:
+    asked = list(distinct_addresses(1_500))
+    assert len({_query(path) for path in asked}) == len(asked) == 1_500
+    assert asked == list(distinct_addresses(1_500))
+
+
+def test_share_of_answers_at_hand_counts_what_was_measured_alone() -> None:
+    assert _at_hand((100, 300), (175, 325)) == "75% of 100 answers were at hand"
+    assert _at_hand((0, 0), (0, 0)) == "0% of 0 answers were at hand"
+
+
+def _query(path: str) -> str:
+    return parse_qs(urlsplit(path).query)["q"][0]
 
 
 def test_copies_have_ids_days_and_outlets_of_their_own() -> None:

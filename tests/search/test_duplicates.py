@@ -98,6 +98,25 @@ def test_copy_says_what_it_states(reprints: Searcher) -> None:
     assert (copy.title, copy.source, copy.published) == ("大桥通车啦", "青石晚報", "2022-11-13")
 
 
+@pytest.mark.parametrize(
+    ("request_", "expected"),
+    [
+        pytest.param({"listed_copies": 5}, {"reprint", "undated"}, id="all of them"),
+        pytest.param({"listed_copies": 1}, {"reprint"}, id="more than are listed"),
+        pytest.param({}, set(), id="not asked for"),
+        pytest.param({"listed_copies": 5, "source": ("云泽日报",)}, set(), id="some not found"),
+        pytest.param({"listed_copies": 5, "dup": "show"}, set(), id="each a hit of its own"),
+    ],
+)
+def test_copies_are_listed_beside_a_hit(
+    reprints: Searcher, request_: dict[str, object], expected: set[str]
+) -> None:
+    found = hits(reprints, "大桥今天", sort="date", **request_)
+    listed = {copy.id for hit in found if hit.id == "first" for copy in hit.copies}
+    assert listed == expected
+    assert not any(hit.copies for hit in found if hit.id in ("ferry", "alone"))
+
+
 def test_runs_have_every_article(reprints: Searcher) -> None:
     assert len(reprints.rank("大桥", 10)) == 4
 

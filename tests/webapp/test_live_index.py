@@ -41,6 +41,16 @@ def test_new_generation_is_served_without_restart(path: Path) -> None:
     assert before["generation"] != after["generation"]
 
 
+@pytest.mark.parametrize("address", ["/search?q=闻", "/search.json?q=闻", "/api/v1/search?q=闻"])
+def test_answer_that_was_kept_is_not_given_of_a_new_generation(path: Path, address: str) -> None:
+    client = create_app(path).test_client()
+    for _ in range(3):
+        assert "articles/old" in client.get(address).text
+    build_index(path, [NEW])
+    after = [client.get(address).text for _ in range(3)]
+    assert all("articles/new" in text and "/old" not in text for text in after)
+
+
 def test_new_generation_has_new_tags(path: Path) -> None:
     app = create_app(path)
     client = app.test_client()

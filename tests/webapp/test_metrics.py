@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.webapp.sample_index import build_index
 from webapp import create_app, live_index
-from webapp.options import Options
+from webapp.options import Limits, Options
 
 
 @pytest.fixture
@@ -47,6 +47,23 @@ def test_searches_are_counted_by_rung(counted: FlaskClient) -> None:
     found = samples(counted)
     for rung in ("all", "exact", "none"):
         assert found[f"wensou_search_seconds_count rung={rung}"] == 1
+
+
+def test_answers_at_hand_are_counted(counted: FlaskClient) -> None:
+    for query in ("社区治理", "武汉", "社区治理", "社区治理"):
+        counted.get("/api/v1/search", query_string={"q": query})
+    found = samples(counted)
+    assert found["wensou_cache_requests_total result=hit"] == 2
+    assert found["wensou_cache_requests_total result=miss"] == 2
+    assert found["wensou_cache_bytes"] > 1000
+
+
+def test_without_a_cache_nothing_of_one_is_told(index_path: Path) -> None:
+    options = Options(Limits(cache_bytes=0), metrics=True)
+    client = create_app(index_path, options=options).test_client()
+    for _ in range(2):
+        client.get("/api/v1/search?q=社区治理")
+    assert not any(name.startswith("wensou_cache_requests_total") for name in samples(client))
 
 
 def test_what_is_served(counted: FlaskClient) -> None:
