@@ -20,6 +20,7 @@ from engine.columnar.found import Found, are_in
 from engine.columnar.limits import note_cut_expansion, remembered, time_is_up
 from engine.columnar.phrases import find_phrase
 from engine.columnar.positions import find_following, find_near, find_unless
+from engine.columnar.scored_terms import scored_terms
 from engine.columnar.scoring import ScoredTerm, scored_documents
 from engine.columnar.stretches import firsts
 from engine.columnar.terms import as_bytes
@@ -187,7 +188,7 @@ class _Evaluated:
 
 @evaluation_of.register
 def _(query: queries.Or, arrays: Arrays) -> Found:
-    parts = [evaluate(child, arrays) for child in query.children]
+    parts = _parts_of(query, arrays)
     if len(parts) == 1:
         return parts[0]
     if not _is_dense(query, parts, arrays):
@@ -195,6 +196,18 @@ def _(query: queries.Or, arrays: Arrays) -> Found:
     scores = _added_up(parts, arrays.document_count)
     documents = (scores > 0).nonzero()[0]
     return Found(documents, scores.take(documents))
+
+
+def _parts_of(query: queries.Or, arrays: Arrays) -> list[Found]:
+    """Return what each child finds, all terms at once."""
+    terms = [child for child in query.children if isinstance(child, queries.Term)]
+    found = scored_terms(terms, arrays)
+    return [
+        found.get(child, Found.nothing())
+        if isinstance(child, queries.Term)
+        else evaluate(child, arrays)
+        for child in query.children
+    ]
 
 
 @evaluation_of.register

@@ -9,14 +9,15 @@ There are three kinds of postings:
 - `values`: documents, weights and bytes that only Whoosh's formats understand.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, smallest, sums
-from engine.columnar.list_ranges import RangeReader
+from engine.columnar.list_batches import BatchReader
 from engine.columnar.list_writer import ListWriter
 from engine.columnar.stretches import Stretches, changes, firsts
 from engine.columnar.terms import TermDictionary, Terms
@@ -66,6 +67,19 @@ class Postings:
         assert self.offsets is not None and self.content is not None
         start, end = self.offsets[place : place + 2].tolist()
         return self.content[start:end].tobytes()
+
+
+class PostingBatch(NamedTuple):
+    """The postings of some terms, one term after the other: those of term `numbers[n]` from
+    `bounds[n]` to `bounds[n + 1]`. `repeated` are the places whose frequency is more than one, and
+    `frequencies` these frequencies.
+    """
+
+    numbers: list[int]
+    bounds: NDArray[np.int64]
+    documents: NDArray[np.int64]
+    repeated: NDArray[np.int64]
+    frequencies: NDArray[np.int64]
 
 
 class FieldWriter:
@@ -153,7 +167,7 @@ class Field:
                 if len(file[f"{name}/spans"]) != document_count:
                     raise ValueError("spans")
                 limit = self.stretches.limit
-            self._lists = RangeReader(file, name, limit, self.kind != "positions")
+            self._lists = BatchReader(file, name, limit, self.kind != "positions")
             if self.kind == "values":
                 parts = ("firsts", "weights", "value_offsets", "value_bytes")
                 self._values = tuple(file[f"{name}/{part}"] for part in parts)
@@ -239,6 +253,25 @@ class Field:
         counts -= new
         repeated = (counts > 1).nonzero()[0]
         return documents[new].astype(np.int64), repeated, counts[repeated]
+
+    def batch(self, numbers: Sequence[int]) -> PostingBatch:
+        """Return the postings of some terms, one at least, in any order (not kind `values`)."""
+        found = self._lists.read_batch(numbers)
+        if self.kind == "frequencies":
+            return PostingBatch(*found)
+        of_all = self.stretches.documents(found.values)
+        new = changes(of_all)
+        new[found.bounds[:-1]] = True
+        places = new.nonzero()[0]
+        counts = np.diff(places, append=len(of_all))
+        repeated = (counts > 1).nonzero()[0]
+        return PostingBatch(
+            found.numbers,
+            places.searchsorted(found.bounds),
+            of_all[places].astype(np.int64),
+            repeated,
+            counts[repeated],
+        )
 
     def frequencies_at(self, number: int, places: Array) -> Array:
         """Return the frequencies at some places of a term's documents (kind `frequencies`)."""

@@ -72,3 +72,10 @@ def remembered(key: Hashable, find: Callable[[], Known]) -> Known:
     if known is None:  # a key may be a large tree, which takes long to hash
         known = limits.known[key] = find()
     return known
+
+
+def remember(key: Hashable, found: object) -> None:
+    """Keep what was found for the rest of an evaluation."""
+    limits = _in_force.get()
+    if limits is not None:
+        limits.known[key] = found

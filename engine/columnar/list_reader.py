@@ -141,10 +141,12 @@ class ListReader:
     def _row(self, number: int) -> int:
         return bisect_left(self._tables.terms, number)
 
-    def _small_entries(self, number: int, count: int) -> NDArray[np.int64]:
+    def _small_start(self, number: int) -> int:
         block = number // _BLOCK
-        start = self._tables.blocks[block] + sum(self._counts[block * _BLOCK : number])
-        return self._small.read(start, count)
+        return self._tables.blocks[block] + sum(self._counts[block * _BLOCK : number])
+
+    def _small_entries(self, number: int, count: int) -> NDArray[np.int64]:
+        return self._small.read(self._small_start(number), count)
 
     def _checked(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         if not 0 <= values[0] <= values[-1] < self._limit:

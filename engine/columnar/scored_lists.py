@@ -3,7 +3,7 @@ again, and the lists that take longest to read are those of the commonest.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 
 from engine.columnar.array_file import Array
@@ -38,16 +38,30 @@ class ScoredLists:
                 self._lists.move_to_end(term)
                 return found
         found = find()
-        for column in found:
-            column.flags.writeable = False
+        self.keep({term: found})
+        return found
+
+    def known(self, terms: Iterable[Term]) -> dict[Term, List]:
+        """Return what is at hand of some terms; nobody may change it."""
         with self._lock:
-            if term not in self._lists:
-                self._lists[term] = found
-                self._bytes += _size(found)
+            found = {term: self._lists[term] for term in terms if term in self._lists}
+            for term in found:
+                self._lists.move_to_end(term)
+            return found
+
+    def keep(self, found: Mapping[Term, List]) -> None:
+        """Keep what some terms found, which nobody may change from now on."""
+        for columns in found.values():
+            for column in columns:
+                column.flags.writeable = False
+        with self._lock:
+            for term, columns in found.items():
+                if term not in self._lists:
+                    self._lists[term] = columns
+                    self._bytes += _size(columns)
             while self._bytes > self._most:
                 _, dropped = self._lists.popitem(last=False)
                 self._bytes -= _size(dropped)
-        return found
 
 
 def _size(found: List) -> int:
