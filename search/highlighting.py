@@ -9,7 +9,7 @@ from functools import cache
 from analysis import ArticleAnalyzer, fold_key, fold_width
 from search.equivalent_queries import pattern_of
 from search.equivalents import Equivalent
-from search.marking import Marker, near_marker, passage_marker, pattern_markers
+from search.marking import Marker, near_marker, passage_marker, pattern_markers, run_marker
 from search.models import Range
 from search.query_building import pieces_of
 from search.query_language import ParsedQuery
@@ -114,9 +114,9 @@ def _leaves(parsed: ParsedQuery) -> list[tuple[Leaf, bool]]:
 
 
 def _alternatives(runs: set[str]) -> list[Marker]:
-    """Return what marks all runs, longest first; overlapping matches are all found, by look-ahead.
-    None where there are no runs.
-    """
-    longest_first = sorted(runs, key=len, reverse=True)
-    patterns = [r"\s+".join(map(re.escape, run.split())) for run in longest_first]
-    return [passage_marker(re.compile(f"(?=({'|'.join(patterns)}))"))] if patterns else []
+    """Return what marks all runs; white space in them may be any. None where there are no runs."""
+    whole = {" ".join(run.split()) for run in runs}
+    spaced = {run for run in whole if " " in run}
+    markers = [run_marker(whole - spaced)] if whole - spaced else []
+    patterns = (r"\s+".join(map(re.escape, run.split())) for run in sorted(spaced))
+    return [*markers, *(passage_marker(re.compile(f"(?=({pattern}))")) for pattern in patterns)]
