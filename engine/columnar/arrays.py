@@ -227,5 +227,9 @@ def _terms(base: int, field: Field, start: bytes) -> Iterator[tuple[bytes, tuple
 def _locate(
     fields: Mapping[str, Sequence[tuple[int, Field]]], name: str, term: str | bytes
 ) -> Located:
-    found = ((base, field, field.find(term)) for base, field in fields.get(name, ()))
-    return tuple(place for place in found if place[2] >= 0)
+    found = []
+    for base, field in fields.get(name, ()):
+        number = field.find(term)
+        if number >= 0:
+            found.append((base, field, number))
+    return tuple(found)

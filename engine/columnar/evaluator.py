@@ -189,8 +189,8 @@ class _Evaluated:
 @evaluation_of.register
 def _(query: queries.Or, arrays: Arrays) -> Found:
     parts = _parts_of(query, arrays)
-    if len(parts) == 1:
-        return parts[0]
+    if len(parts) < 2:
+        return parts[0] if parts else Found.nothing()
     if not _is_dense(query, parts, arrays):
         return _merged(parts)
     scores = _added_up(parts, arrays.document_count)
@@ -201,11 +201,9 @@ def _(query: queries.Or, arrays: Arrays) -> Found:
 def _parts_of(query: queries.Or, arrays: Arrays) -> list[Found]:
     """Return what each child finds, all terms at once."""
     terms = [child for child in query.children if isinstance(child, queries.Term)]
-    found = scored_terms(terms, arrays)
+    found = iter(scored_terms(terms, arrays))
     return [
-        found.get(child, Found.nothing())
-        if isinstance(child, queries.Term)
-        else evaluate(child, arrays)
+        next(found) if isinstance(child, queries.Term) else evaluate(child, arrays)
         for child in query.children
     ]
 
@@ -250,8 +248,8 @@ def _is_dense(query: queries.Or, parts: Sequence[Found], arrays: Arrays) -> bool
 
 def _added_up(parts: Sequence[Found], document_count: int) -> Array:
     scores = np.zeros(document_count, Score)
-    for part in parts:
-        scores[part.documents] += part.scores
+    documents = np.concatenate([part.documents for part in parts])
+    np.add.at(scores, documents, np.concatenate([part.scores for part in parts]))
     return scores
 
 

@@ -11,6 +11,7 @@ There are three kinds of postings:
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -70,16 +71,18 @@ class Postings:
 
 
 class PostingBatch(NamedTuple):
-    """The postings of some terms, one term after the other: those of term `numbers[n]` from
-    `bounds[n]` to `bounds[n + 1]`. `repeated` are the places whose frequency is more than one, and
-    `frequencies` these frequencies.
+    """The postings of some terms, one term after the other: of that which was asked for as number
+    `order[n]` those from `bounds[n]` to `bounds[n + 1]`. `repeated` are the places whose frequency is more than one, and
+    `frequencies` these frequencies. `occurrences` are all places of each term in turn, laid out as
+    in `stretches` (kind `positions`).
     """
 
-    numbers: list[int]
+    order: NDArray[np.int64]
     bounds: NDArray[np.int64]
     documents: NDArray[np.int64]
     repeated: NDArray[np.int64]
     frequencies: NDArray[np.int64]
+    occurrences: Sequence[NDArray[np.int64]] = ()
 
 
 class FieldWriter:
@@ -254,7 +257,11 @@ class Field:
         repeated = (counts > 1).nonzero()[0]
         return documents[new].astype(np.int64), repeated, counts[repeated]
 
-    def batch(self, numbers: Sequence[int]) -> PostingBatch:
+    def counts_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the number of postings of some terms (kind `positions`: of occurrences)."""
+        return self._lists.counts_of(numbers)
+
+    def batch(self, numbers: NDArray[np.int64]) -> PostingBatch:
         """Return the postings of some terms, one at least, in any order (not kind `values`)."""
         found = self._lists.read_batch(numbers)
         if self.kind == "frequencies":
@@ -263,14 +270,18 @@ class Field:
         new = changes(of_all)
         new[found.bounds[:-1]] = True
         places = new.nonzero()[0]
-        counts = np.diff(places, append=len(of_all))
+        counts = np.empty_like(places)
+        counts[:-1] = places[1:]
+        counts[-1] = len(of_all)
+        counts -= places
         repeated = (counts > 1).nonzero()[0]
         return PostingBatch(
-            found.numbers,
+            found.order,
             places.searchsorted(found.bounds),
             of_all[places].astype(np.int64),
             repeated,
             counts[repeated],
+            [found.values[start:end] for start, end in pairwise(found.bounds.tolist())],
         )
 
     def frequencies_at(self, number: int, places: Array) -> Array:

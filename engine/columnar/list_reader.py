@@ -135,8 +135,8 @@ class ListReader:
             raise self._damaged() from None
 
     @cached_property
-    def _tables(self) -> "_Tables":
-        return _Tables.of(self._arrays, self._small.width, self._exceptions.width, self._name)
+    def _tables(self) -> "Tables":
+        return Tables.of(self._arrays, self._small.width, self._exceptions.width, self._name)
 
     def _row(self, number: int) -> int:
         return bisect_left(self._tables.terms, number)
@@ -157,7 +157,7 @@ class ListReader:
         tables = self._tables
         count, width, start = self._gap_counts[row], self._gap_widths[row], tables.starts[row]
         gaps = read_bytes(self._arrays[f"gaps{width}"], start, count - 1, width)
-        first, end = tables.exceptions[row], tables.exceptions[row + 1]
+        first, end = tables.exceptions_before[row], tables.exceptions_before[row + 1]
         values = np.empty(count, np.int64)
         values[0] = self._gap_firsts[row]
         values[1:] = gaps
@@ -170,10 +170,10 @@ class ListReader:
         """Return which of the `count` values of consecutive lists have a frequency of more than
         one, and those frequencies.
         """
-        first, end = self._tables.repeats[row], self._tables.repeats[end_row]
+        first, end = self._tables.repeats_before[row], self._tables.repeats_before[end_row]
         if first == end:
             return _NONE, _NONE
-        bit = self._tables.flags[row]
+        bit = self._tables.flags_before[row]
         packed = self._arrays["flags"][bit // 8 : (bit + count + 7) // 8]
         bits = np.unpackbits(packed)[bit % 8 : bit % 8 + count]
         repeated = bits.view(bool).nonzero()[0]  # ten times as fast as of numbers
@@ -184,10 +184,10 @@ class ListReader:
     def _some_frequencies(self, row: int, places: Array) -> Array:
         """Return frequencies: 1 where the flag is not set, else that of the flag's rank."""
         frequencies = np.ones(len(places), np.int64)
-        first, end = self._tables.repeats[row], self._tables.repeats[row + 1]
+        first, end = self._tables.repeats_before[row], self._tables.repeats_before[row + 1]
         if first == end:
             return frequencies
-        bit = self._tables.flags[row]
+        bit = self._tables.flags_before[row]
         flags = self._arrays["flags"][bit // 8 : (bit + self._gap_counts[row] + 7) // 8]
         places = places + bit % 8
         bytes_, shifts = places >> 3, (places & 7).astype(np.uint8)
@@ -211,18 +211,18 @@ class ListReader:
         return IndexDamaged(f"{self._name} has damaged postings")
 
 
-class _Tables(NamedTuple):
+class Tables(NamedTuple):
     """Where each list begins, added up when a field is first read."""
 
     terms: memoryview  # those that have lists with gaps
     blocks: memoryview  # small values before each block of terms
     starts: memoryview  # of each list with gaps: gaps of the same width before it
-    exceptions: memoryview
-    repeats: memoryview
-    flags: memoryview
+    exceptions_before: memoryview
+    repeats_before: memoryview
+    flags_before: memoryview
 
     @classmethod
-    def of(cls, arrays: dict[str, Array], width: int, exception_width: int, name: str) -> "_Tables":
+    def of(cls, arrays: dict[str, Array], width: int, exception_width: int, name: str) -> "Tables":
         counts = arrays["counts"]
         padded = np.zeros(-(-len(counts) // _BLOCK) * _BLOCK, np.uint8)
         padded[: len(counts)] = counts

@@ -39,9 +39,8 @@ class Stretches:
         return np.repeat(np.arange(len(slots), dtype=kind), slots)
 
     def documents(self, positions: NDArray[np.int64]) -> Array:
-        """Return the document of each position."""
-        found: Array = self._documents[positions >> _SLOT]
-        return found
+        """Return the document of each position; all must be below `limit`."""
+        return self._documents.take(positions >> _SLOT, mode="clip")  # a third faster than [...]
 
     def hold(self, positions: NDArray[np.int64], documents: Array) -> bool:
         """Return whether all positions are ones that their documents have."""
