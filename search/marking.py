@@ -47,6 +47,12 @@ def run_marker(runs: Iterable[str]) -> Marker:
     ]
 
 
+def form_marker(pattern: re.Pattern[str], needed: str) -> Marker:
+    """Return what marks as `passage_marker` does where a text has what every match has in it."""
+    mark = passage_marker(pattern)
+    return lambda text, key: mark(text, key) if needed in key else []
+
+
 def _word_marker(patterns: Sequence[str], analyzer: ArticleAnalyzer) -> Marker:
     """Return what cuts only those sentences into words that may have one that matches."""
     literals = re.compile("|".join(re.escape(pieces_of(pattern)[0]) for pattern in patterns))

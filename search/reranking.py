@@ -139,7 +139,8 @@ class Reranker:
         parts = np.zeros((7, len(matches)))
         parts[0] = bm25
         if matches and self._words:
-            articles = _Articles(matches)
+            known = (character for unit in self._units() for run in unit for character in run)
+            articles = _Articles(matches, self._query + "".join(known))
             best = np.zeros(articles.tiers.max() + 1)
             np.maximum.at(best, articles.tiers, bm25)
             parts[1:6] = self._added(articles) * best[articles.tiers]
@@ -210,13 +211,13 @@ class Reranker:
 class _Articles:
     """The titles and texts of some matches, folded together."""
 
-    def __init__(self, matches: Sequence[Match]) -> None:
+    def __init__(self, matches: Sequence[Match], characters: str) -> None:
         self.shown = [
             str(match.stored.get(field, ""))[:LONGEST_TEXT]
             for field in TEXT_FIELDS
             for match in matches
         ]
-        self.texts = Texts(self.shown)
+        self.texts = Texts(self.shown, characters)
         self.tiers = np.array([match.tier for match in matches])
         self.lengths = self._by_field(self.texts.lengths).sum(axis=0)
 

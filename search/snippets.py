@@ -32,9 +32,7 @@ def make_snippet(
     """
     ranges = [(start, min(end, start + length)) for start, end in ranges]
     boundaries = _boundaries(text, ranges, analyzer, length)
-    start, end = (
-        _best(text, ranges, boundaries, length) if ranges else _first(boundaries, length)
-    )
+    start, end = _best(text, ranges, boundaries, length) if ranges else _first(boundaries, length)
     start, end = _without_space(text, start, end)
     inside = tuple((s - start, e - start) for s, e in ranges if start <= s and e <= end)
     piece = _SPACE.sub(" ", text[start:end])

@@ -72,9 +72,9 @@ class Postings:
 
 class PostingBatch(NamedTuple):
     """The postings of some terms, one term after the other: of that which was asked for as number
-    `order[n]` those from `bounds[n]` to `bounds[n + 1]`. `repeated` are the places whose frequency is more than one, and
-    `frequencies` these frequencies. `occurrences` are all places of each term in turn, laid out as
-    in `stretches` (kind `positions`).
+    `order[n]` those from `bounds[n]` to `bounds[n + 1]`. `repeated` are the places whose frequency
+    is more than one, and `frequencies` these frequencies. `occurrences` are where each term in turn
+    stands, laid out as in `stretches` (kind `positions`).
     """
 
     order: NDArray[np.int64]

@@ -100,7 +100,7 @@ class BatchReader(RangeReader):
         columns = self._columns
         widths = columns["gap_widths"][rows]
         of_list = (widths, columns["starts"][rows], columns["gap_counts"][rows])
-        pieces = []
+        pieces: list[Array] = []
         for width, start, count in zip(*(column.tolist() for column in of_list), strict=True):
             gaps = self._arrays[f"gaps{width}"]
             pieces += (_FIRST, read_bytes(gaps, start, count - 1, width))
@@ -110,9 +110,7 @@ class BatchReader(RangeReader):
         for width in WIDTHS:
             start, end = widths.searchsorted((width, width + 1)).tolist()
             if start < end:
-                self._put_exceptions(
-                    width, rows[start:end], values[places[start] : places[end]]
-                )
+                self._put_exceptions(width, rows[start:end], values[places[start] : places[end]])
         values.cumsum(out=values)
         firsts = columns["gap_firsts"][rows] - values[places[:-1]]
         values += firsts.repeat(places[1:] - places[:-1])

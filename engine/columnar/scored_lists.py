@@ -3,7 +3,7 @@ again, and the lists that take longest to read are those of the commonest.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence, Iterable, Mapping
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 from engine.columnar.array_file import Array
