@@ -23,6 +23,7 @@ from engine.columnar.array_file import Array, ArrayFile
 from engine.columnar.documents import DocumentFile
 from engine.columnar.field import Field, field_names
 from engine.columnar.scored_lists import ScoredLists
+from engine.columnar.unions import KeptUnions
 from engine.errors import IndexDamaged
 
 K1, B = 1.2, 0.75
@@ -86,6 +87,7 @@ class Arrays:
         self._locate = lru_cache(_LOCATED)(partial(_locate, self._fields))
         self._norms: dict[str, Norms] = {}
         self.scored = ScoredLists()
+        self.unions = KeptUnions(self.document_count)
         self._numbers = dict(numbers or {})
         self._by_number: dict[str, tuple[Array, NDArray[np.int64]]] = {}
         self.deleted = self._deleted()

@@ -4,9 +4,8 @@ Scores are BM25 with exact lengths (`Arrays.weight`, `Arrays.norms`); `And`, `Or
 up. Terms of an `And` are intersected rarest first, and only what is left is scored.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property, singledispatch
-from itertools import islice, pairwise
 from operator import attrgetter
 
 import numpy as np
@@ -15,15 +14,15 @@ from numpy.typing import NDArray
 from engine import queries
 from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, Score
-from engine.columnar.field import Field
 from engine.columnar.found import Found, are_in
-from engine.columnar.limits import note_cut_expansion, remembered, time_is_up
+from engine.columnar.limits import remembered, time_is_up
 from engine.columnar.phrases import find_phrase
 from engine.columnar.positions import find_following, find_near, find_unless
 from engine.columnar.scored_terms import scored_terms
 from engine.columnar.scoring import ScoredTerm, scored_documents
 from engine.columnar.stretches import firsts
 from engine.columnar.terms import as_bytes
+from engine.columnar.unions import any_of
 from engine.columnar.wildcards import wildcard_terms
 
 _DENSE = 16
@@ -67,7 +66,13 @@ def _(query: queries.Prefix, arrays: Arrays) -> Found:
         for base, field in arrays.fields(query.field)
     )
     key = (queries.Prefix, query.field, query.prefix, query.most)
-    return Found.constant(remembered(key, lambda: any_of(numbered, query.most)), query.boost)
+
+    def find() -> NDArray[np.int64]:
+        if query.most is not None:  # which terms count is said each time
+            return any_of(numbered, query.most)
+        return arrays.unions.of(key, lambda: any_of(numbered), lambda: not time_is_up())
+
+    return Found.constant(remembered(key, find), query.boost)
 
 
 @evaluation_of.register
@@ -263,44 +268,3 @@ def _merged(parts: Sequence[Found]) -> Found:
     starts = firsts(documents)
     scores = np.add.reduceat(np.concatenate([part.scores for part in parts])[order], starts)
     return Found(documents[starts], scores)
-
-
-_AT_ONCE = 256
-"""Lists between two looks at the clock."""
-
-
-def any_of(
-    numbered: Iterable[tuple[int, Field, Iterable[int]]], most: int | None = None
-) -> NDArray[np.int64]:
-    """Return the documents that have any of some terms, numbered field by field.
-
-    With `most`, only the most frequent so many terms of each count.
-    """
-    parts = [np.empty(0, np.int64)]
-    for base, field, numbers in numbered:
-        seen = np.zeros(field.document_count, bool)
-        rest = iter(_most_frequent(field, numbers, most))
-        while (some := sorted(islice(rest, _AT_ONCE))) and not time_is_up():
-            for row in _rows(some):
-                seen[field.documents_of_any(row)] = True
-        parts.append(np.flatnonzero(seen) + base)
-    return np.concatenate(parts)
-
-
-def _rows(numbers: Sequence[int]) -> Iterator[range]:
-    """Yield ascending numbers as ranges without gaps."""
-    start = numbers[0]
-    for number, after in pairwise([*numbers, -1]):
-        if after != number + 1:
-            yield range(start, number + 1)
-            start = after
-
-
-def _most_frequent(field: Field, numbers: Iterable[int], most: int | None) -> Iterable[int]:
-    if most is None:
-        return numbers
-    known = list(numbers)
-    if len(known) <= most:
-        return known
-    note_cut_expansion()
-    return sorted(known, key=field.count, reverse=True)[:most]

@@ -9,18 +9,17 @@ There are three kinds of postings:
 - `values`: documents, weights and bytes that only Whoosh's formats understand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, smallest, sums
-from engine.columnar.list_batches import BatchReader
+from engine.columnar.list_batches import BatchReader, Lists
 from engine.columnar.list_writer import ListWriter
-from engine.columnar.stretches import Stretches, changes, firsts
+from engine.columnar.stretches import Marks, Stretches, changes, firsts
 from engine.columnar.terms import TermDictionary, Terms
 from engine.errors import IndexDamaged
 
@@ -68,21 +67,6 @@ class Postings:
         assert self.offsets is not None and self.content is not None
         start, end = self.offsets[place : place + 2].tolist()
         return self.content[start:end].tobytes()
-
-
-class PostingBatch(NamedTuple):
-    """The postings of some terms, one term after the other: of that which was asked for as number
-    `order[n]` those from `bounds[n]` to `bounds[n + 1]`. `repeated` are the places whose frequency
-    is more than one, and `frequencies` these frequencies. `occurrences` are where each term in turn
-    stands, laid out as in `stretches` (kind `positions`).
-    """
-
-    order: NDArray[np.int64]
-    bounds: NDArray[np.int64]
-    documents: NDArray[np.int64]
-    repeated: NDArray[np.int64]
-    frequencies: NDArray[np.int64]
-    occurrences: Sequence[NDArray[np.int64]] = ()
 
 
 class FieldWriter:
@@ -227,14 +211,20 @@ class Field:
         documents = self.stretches.documents(self.occurrences(number))
         return documents[firsts(documents)].astype(np.int64)
 
-    def documents_of_any(self, numbers: range) -> Array:
-        """Return the documents that have any of some terms in a row, in no order, some of them more
-        than once. Lists that lie side by side are read at once.
+    def documents_of_any(self, numbers: Iterable[range]) -> NDArray[np.int64]:
+        """Return the documents that have any of the terms of some ranges, ascending and distinct.
+        Lists that lie side by side are read at once.
         """
-        if len(numbers) == 1:
-            return self.documents(numbers[0])
-        found = self._lists.read_together(numbers)
-        return self.stretches.documents(found) if self.kind == "positions" else found
+        read = (piece for row in numbers for piece in self._lists.pieces(row))
+        if self.kind == "positions":
+            marks = Marks(self.stretches)
+            for positions in read:
+                marks.add(positions)
+            return marks.documents()
+        marked = np.zeros(self.document_count, bool)
+        for documents in read:
+            marked[documents] = True
+        return marked.nonzero()[0]
 
     def frequencies(self, number: int) -> tuple[Array, Array, Array]:
         """Return the documents that have a term, the places in them whose frequency is more than
@@ -261,28 +251,11 @@ class Field:
         """Return the number of postings of some terms (kind `positions`: of occurrences)."""
         return self._lists.counts_of(numbers)
 
-    def batch(self, numbers: NDArray[np.int64]) -> PostingBatch:
-        """Return the postings of some terms, one at least, in any order (not kind `values`)."""
-        found = self._lists.read_batch(numbers)
-        if self.kind == "frequencies":
-            return PostingBatch(*found)
-        of_all = self.stretches.documents(found.values)
-        new = changes(of_all)
-        new[found.bounds[:-1]] = True
-        places = new.nonzero()[0]
-        counts = np.empty_like(places)
-        counts[:-1] = places[1:]
-        counts[-1] = len(of_all)
-        counts -= places
-        repeated = (counts > 1).nonzero()[0]
-        return PostingBatch(
-            found.order,
-            places.searchsorted(found.bounds),
-            of_all[places].astype(np.int64),
-            repeated,
-            counts[repeated],
-            [found.values[start:end] for start, end in pairwise(found.bounds.tolist())],
-        )
+    def read_batch(self, numbers: NDArray[np.int64]) -> Lists:
+        """Return the lists of some terms, one at least: documents and frequencies, or positions as
+        in `stretches`.
+        """
+        return self._lists.read_batch(numbers)
 
     def frequencies_at(self, number: int, places: Array) -> Array:
         """Return the frequencies at some places of a term's documents (kind `frequencies`)."""

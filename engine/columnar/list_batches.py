@@ -76,6 +76,9 @@ class BatchReader(RangeReader):
         order = np.concatenate([small, large[by_width]])
         return Lists(order, bounds, values, *map(np.concatenate, zip(*repeats, strict=True)))
 
+    def _each_of(self, numbers: Array) -> list[Places]:
+        return [self.read_batch(numbers).values] if len(numbers) else []
+
     def _fill_small(
         self, numbers: Sequence[int], bounds: Places, values: Places
     ) -> tuple[Places, Places]:

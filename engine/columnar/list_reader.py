@@ -110,9 +110,13 @@ class ListReader:
         return self._checked(values >> FREQUENCY_BITS if self._with_frequencies else values)
 
     def read_together(self, numbers: range) -> NDArray[np.int64]:
-        """Return the values of the lists of some terms in a row, in no order. Small ones lie side
-        by side. Raises IndexDamaged.
+        """Return the values of the lists of some terms in a row, in no order. Raises
+        IndexDamaged.
         """
+        return np.concatenate(self.pieces(numbers))
+
+    def pieces(self, numbers: range) -> list[NDArray[np.int64]]:
+        """Return what `read_together` does, in pieces. Small lists lie side by side."""
         try:
             counts = self._arrays["counts"][numbers.start : numbers.stop]
             values = self._small_entries(numbers.start, int(counts.sum(dtype=np.int64)))
@@ -122,8 +126,11 @@ class ListReader:
             values >>= FREQUENCY_BITS
         if len(values) and not 0 <= values.min() <= values.max() < self._limit:
             raise self._damaged()
-        long = (counts == 0).nonzero()[0] + numbers.start
-        return np.concatenate([values, *map(self.read_values, long.tolist())])
+        return [values, *self._each_of((counts == 0).nonzero()[0] + numbers.start)]
+
+    def _each_of(self, numbers: Array) -> list[NDArray[np.int64]]:
+        """Return the values of some lists, in pieces."""
+        return [self.read_values(number) for number in numbers.tolist()]
 
     def frequencies_at(self, number: int, places: Array) -> Array:
         """Return the frequencies at some places of the list of a term, without reading all."""

@@ -10,10 +10,11 @@ import numpy as np
 
 from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, Score
-from engine.columnar.field import Field, PostingBatch
+from engine.columnar.field import Field
 from engine.columnar.found import Found
 from engine.columnar.limits import remember, time_is_up
 from engine.columnar.phrases import occurrences_key
+from engine.columnar.posting_batches import PostingBatch, read_postings
 from engine.columnar.scoring import scored_documents, term_key
 from engine.queries import Term
 
@@ -121,7 +122,7 @@ def _read(segment: _Segment, numbers: Array) -> Iterator[_Part]:
     if not len(places):
         return
     numbers, field = numbers[places], segment.field
-    batch = field.batch(numbers)
+    batch = read_postings(field, numbers)
     if batch.occurrences:  # phrases ask for them
         keys = (occurrences_key(field, number) for number in numbers[batch.order].tolist())
         remember(zip(keys, batch.occurrences, strict=True))
