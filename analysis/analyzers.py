@@ -65,10 +65,19 @@ class GramAnalyzer:
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of `tokens(text)` alone; the index of a term is its position."""
-        characters = " ".join(fold_key(text).split()) + END
-        if characters == END:
-            return []
-        return [a + b for a, b in pairwise(characters)]
+        return list(_kept_grams(text)) if len(text) <= _LONGEST_KEPT else _grams(text)
+
+
+def _grams(text: str) -> list[str]:
+    characters = " ".join(fold_key(text).split()) + END
+    if characters == END:
+        return []
+    return [a + b for a, b in pairwise(characters)]
+
+
+@lru_cache(_KEPT)
+def _kept_grams(text: str) -> tuple[str, ...]:
+    return tuple(_grams(text))
 
 
 class ArticleAnalyzer:

@@ -35,9 +35,8 @@ class BestFirst:
         if not self._is_reranked:
             return self.index.evaluate(self.plan.query, self.order, **self.how)
         found = self._found_to_the_end()
-        matches = self._reranker().rerank(found.matches)
-        slice_ = matches[self.order.offset : self.order.offset + self.order.limit]
-        return replace(found, matches=slice_)
+        start, end = self.order.offset, self.order.offset + self.order.limit
+        return replace(found, matches=self._reranker().rerank(found.matches, start, end))
 
     def explain(self, matches: Sequence[Match]) -> dict[int, Explanation]:
         """Return why each match of the slice is where it is, by number. It takes some evaluations

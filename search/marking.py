@@ -42,9 +42,17 @@ def passage_marker(pattern: re.Pattern[str]) -> Marker:
 def run_marker(runs: Iterable[str]) -> Marker:
     """Return what marks some runs wherever they stand in the key, one over another too."""
     lengths = [(run, len(run)) for run in runs]
-    return lambda text, key: [
-        (start, start + length) for run, length in lengths for start in _starts(run, key)
-    ]
+
+    def mark(text: str, key: str) -> list[Range]:
+        found = []
+        for run, length in lengths:
+            at = key.find(run)
+            while at >= 0:
+                found.append((at, at + length))
+                at = key.find(run, at + 1)
+        return found
+
+    return mark
 
 
 def form_marker(pattern: re.Pattern[str], needed: str) -> Marker:

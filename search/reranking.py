@@ -61,6 +61,8 @@ twice as long."""
 LONGEST_TEXT = 20_000
 """Characters of an article that are looked at, so that books do not make a search slow."""
 
+Matches = tuple[Match, ...]
+
 _K1, _B = 0.6, 0.75
 """BM25 of characters: whether one is there says more than how often; k1 at 1.2 is .0003 less."""
 
@@ -115,9 +117,9 @@ class Reranker:
             if character.isalnum() and not character.isascii()
         )
 
-    def rerank(self, matches: Sequence[Match]) -> tuple[Match, ...]:
-        """Return the matches, the best `RERANKED` of which come in a new order with new scores,
-        tier by tier.
+    def rerank(self, matches: Sequence[Match], start: int = 0, end: int | None = None) -> Matches:
+        """Return a slice of the matches, the best `RERANKED` of which come in a new order with new
+        scores, tier by tier.
 
         `matches` are the best of all, best first. Equal ones stay as they were.
         """
@@ -125,8 +127,8 @@ class Reranker:
         scores = self._parts(best).sum(axis=0)
         order = np.lexsort((-scores, [match.tier for match in best])).tolist()
         found = scores.tolist()
-        reranked = (replace(best[at], score=found[at]) for at in order)
-        return (*reranked, *matches[RERANKED:])
+        reranked = (replace(best[at], score=found[at]) for at in order[start:end])
+        return (*reranked, *matches[max(start, RERANKED) : end])
 
     def explain(self, matches: Sequence[Match]) -> list[Parts]:
         """Return what the scores of the best matches of the query add up from, in their order."""
