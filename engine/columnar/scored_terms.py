@@ -21,6 +21,9 @@ from engine.queries import Term
 _AT_ONCE = 1 << 16
 """Postings between two looks at the clock."""
 
+_MANY = 4
+"""Terms of a field from which on they are read together."""
+
 _NOTHING = Found.nothing()
 
 
@@ -69,11 +72,15 @@ def scored_terms(terms: Sequence[Term], arrays: Arrays) -> list[Found]:
 
 def _of_field(name: str, terms: Sequence[Term], arrays: Arrays) -> Iterator[Found]:
     """Yield what each of some terms of a field finds, and keep it, until the time is up."""
-    if any(field.kind == "values" for _, field in arrays.fields(name)):
-        yield from (Found(*scored_documents(term, arrays)) for term in terms)
+    fields = arrays.fields(name)
+    if len(terms) < _MANY or any(field.kind == "values" for _, field in fields):
+        for term in terms:
+            if time_is_up():
+                return
+            yield Found(*scored_documents(term, arrays))
         return
     segments, sizes = [], np.zeros(len(terms), np.int64)
-    for base, field in arrays.fields(name):
+    for base, field in fields:
         find = field.dictionary.find
         numbers = np.array([find(term.term) for term in terms])
         there = (numbers >= 0).nonzero()[0]

@@ -84,7 +84,7 @@ def test_batches_of_an_index(large: Large) -> None:
 
 
 @settings(max_examples=60)
-@given(tree=TREES, terms=st.lists(st.sampled_from("哈呵a好"), min_size=2, max_size=5))
+@given(tree=TREES, terms=st.lists(st.sampled_from("哈呵a好"), min_size=4, max_size=7))
 def test_terms_together_score_what_each_does(tree: Query, terms: list[str], large: Large) -> None:
     arrays = large.index._arrays
     assert arrays is not None
