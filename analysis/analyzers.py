@@ -1,14 +1,19 @@
 """Analyzers: the chains from text to the tokens of a stream, for articles and queries alike."""
 
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from analysis.folding import fold_key, fold_reading
 from analysis.schema import STREAMS, Stream
-from analysis.tokenizers import Cut, Span, gram_spans, segmenter_with, word_spans
+from analysis.tokenizers import Cut, gram_spans, segmenter_with, word_spans
 from analysis.tokens import END, Token
 from analysis.user_dictionary import NO_WORDS, UserDictionary
+
+_KEPT = 64
+"""Texts whose tokens are kept."""
+_LONGEST_KEPT = 200
+"""Characters of such a text: a query, not an article."""
 
 
 class WordAnalyzer:
@@ -23,21 +28,27 @@ class WordAnalyzer:
 
     def tokens(self, text: str) -> Iterator[Token]:
         """Yield the word tokens of `text` in order of position; starts never run backwards."""
-        key = fold_key(text)
-        for position, (start, end) in enumerate(self._spans(text)):
-            yield Token(key[start:end], position, start, end)
+        return iter(self._kept(text)) if len(text) <= _LONGEST_KEPT else _words(text, self._cut)
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of `tokens(text)` alone; the index of a term is its position."""
-        key = fold_key(text)
-        return [key[start:end] for start, end in self._spans(text)]
+        return [token.term for token in self.tokens(text)]
 
-    def _spans(self, text: str) -> Iterator[Span]:
-        return word_spans(fold_reading(text), self._cut)
+    @cached_property
+    def _kept(self) -> Callable[[str], tuple[Token, ...]]:
+        """Each step of a search asks for the tokens of the query again."""
+        cut = self._cut
+        return lru_cache(_KEPT)(lambda text: tuple(_words(text, cut)))
 
     @cached_property
     def _cut(self) -> Cut:
         return segmenter_with(self.dictionary.words)
+
+
+def _words(text: str, cut: Cut) -> Iterator[Token]:
+    key = fold_key(text)
+    for position, (start, end) in enumerate(word_spans(fold_reading(text), cut)):
+        yield Token(key[start:end], position, start, end)
 
 
 class GramAnalyzer:
@@ -54,10 +65,19 @@ class GramAnalyzer:
 
     def terms(self, text: str) -> list[str]:
         """Return the terms of `tokens(text)` alone; the index of a term is its position."""
-        characters = " ".join(fold_key(text).split()) + END
-        if characters == END:
-            return []
-        return [a + b for a, b in pairwise(characters)]
+        return list(_kept_grams(text)) if len(text) <= _LONGEST_KEPT else _grams(text)
+
+
+def _grams(text: str) -> list[str]:
+    characters = " ".join(fold_key(text).split()) + END
+    if characters == END:
+        return []
+    return [a + b for a, b in pairwise(characters)]
+
+
+@lru_cache(_KEPT)
+def _kept_grams(text: str) -> tuple[str, ...]:
+    return tuple(_grams(text))
 
 
 class ArticleAnalyzer:

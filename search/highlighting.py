@@ -9,7 +9,14 @@ from functools import cache
 from analysis import ArticleAnalyzer, fold_key, fold_width
 from search.equivalent_queries import pattern_of
 from search.equivalents import Equivalent
-from search.marking import Marker, near_marker, passage_marker, pattern_markers
+from search.marking import (
+    Marker,
+    form_marker,
+    near_marker,
+    passage_marker,
+    pattern_markers,
+    run_marker,
+)
 from search.models import Range
 from search.query_building import pieces_of
 from search.query_language import ParsedQuery
@@ -72,7 +79,10 @@ class _Marks:
         self._markers += pattern_markers(patterns, analyzer)
         self._markers += (near_marker(leaf) for leaf in leaves if isinstance(leaf, Near))
         others = {form for one in found_too for form in one.also}
-        self._markers += (passage_marker(re.compile(pattern_of(form))) for form in sorted(others))
+        self._markers += (
+            form_marker(re.compile(pattern_of(form)), max(fold_key(form).split(), key=len))
+            for form in sorted(others)
+        )
         self._last_resort = _alternatives({gram for gram in grams if not gram.isascii()})
 
     def ranges(self, text: str) -> tuple[Range, ...]:
@@ -114,9 +124,9 @@ def _leaves(parsed: ParsedQuery) -> list[tuple[Leaf, bool]]:
 
 
 def _alternatives(runs: set[str]) -> list[Marker]:
-    """Return what marks all runs, longest first; overlapping matches are all found, by look-ahead.
-    None where there are no runs.
-    """
-    longest_first = sorted(runs, key=len, reverse=True)
-    patterns = [r"\s+".join(map(re.escape, run.split())) for run in longest_first]
-    return [passage_marker(re.compile(f"(?=({'|'.join(patterns)}))"))] if patterns else []
+    """Return what marks all runs; white space in them may be any. None where there are no runs."""
+    whole = {" ".join(run.split()) for run in runs}
+    spaced = {run for run in whole if " " in run}
+    markers = [run_marker(whole - spaced)] if whole - spaced else []
+    patterns = (r"\s+".join(map(re.escape, run.split())) for run in sorted(spaced))
+    return [*markers, *(passage_marker(re.compile(f"(?=({pattern}))")) for pattern in patterns)]

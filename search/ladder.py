@@ -54,6 +54,14 @@ class Ladder:
         """Return what to ask an engine for."""
         return self._plain(parsed.clauses) if parsed.tree is None else self._language(parsed.tree)
 
+    def every(self, parsed: ParsedQuery) -> Query:
+        """Return what finds the articles of the highest rung, without scores of use."""
+        if parsed.is_of_words and parsed.clauses:
+            runs = dict.fromkeys(clause.text for clause in parsed.clauses)
+            return And(tuple(map(self.builder.all_words, runs)))
+        plan = self.plan(parsed)
+        return And((*plan.tiers[:1], plan.query))
+
     def _plain(self, clauses: tuple[Clause, ...]) -> Plan:
         query = build_query(clauses, self.builder.analyzer, self._also)
         bare = [clause.text for clause in clauses if not clause.exact]

@@ -6,7 +6,7 @@ conditions of `query_building` to the letter: what an article was found by is wh
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fnmatch import translate
 
 from analysis import ArticleAnalyzer, fold_key
@@ -37,6 +37,28 @@ def pattern_markers(leaves: Sequence[Pattern], analyzer: ArticleAnalyzer) -> lis
 def passage_marker(pattern: re.Pattern[str]) -> Marker:
     """Return what marks the first group of a look-ahead wherever it matches in the key."""
     return lambda text, key: [match.span(1) for match in pattern.finditer(key)]
+
+
+def run_marker(runs: Iterable[str]) -> Marker:
+    """Return what marks some runs wherever they stand in the key, one over another too."""
+    lengths = [(run, len(run)) for run in runs]
+
+    def mark(text: str, key: str) -> list[Range]:
+        found = []
+        for run, length in lengths:
+            at = key.find(run)
+            while at >= 0:
+                found.append((at, at + length))
+                at = key.find(run, at + 1)
+        return found
+
+    return mark
+
+
+def form_marker(pattern: re.Pattern[str], needed: str) -> Marker:
+    """Return what marks as `passage_marker` does where a text has what every match has in it."""
+    mark = passage_marker(pattern)
+    return lambda text, key: mark(text, key) if needed in key else []
 
 
 def _word_marker(patterns: Sequence[str], analyzer: ArticleAnalyzer) -> Marker:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import fold_key
+from analysis.code_tables import key_codes
 
 NEAR = 16
 """Characters. A unit so far away counts half: .8799; at 8 .8795, at 32 .8796, at 48 .8791 (the
@@ -23,6 +23,9 @@ SENTENCE = 8
 _FAR = 1 << 40
 """Characters between two texts: so many that no unit of another text counts."""
 
+_NOWHERE = 1 << 60
+"""Further away than any place."""
+
 _SENTENCE_ENDS = "。!?;"
 
 Positions = NDArray[np.int64]
@@ -30,32 +33,55 @@ Shares = NDArray[np.float64]
 
 
 class Texts:
-    """Some texts folded and laid end to end, so that a run is looked for in all of them at once."""
+    """Some texts folded and laid end to end, so that a run is looked for in all of them at once.
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    The places of all `characters` (of keys) are found together, in a third of the time that each by
+    itself would take.
+    """
+
+    def __init__(self, texts: Sequence[str], characters: str = "") -> None:
         # White space ends every unit, so that none is found across two texts.
-        key = fold_key("\n".join([*texts, ""]))
-        self._key = key
-        self._codes = np.frombuffer(key.encode("utf-32-le", "surrogatepass"), "<u4")
+        joined = "\n".join([*texts, ""]).encode("utf-32-le", "surrogatepass")
+        self._codes = key_codes().take(np.frombuffer(joined, "<u4"))
         self.lengths = np.array([len(text) for text in texts], np.int64)
         self._bounds = np.concatenate([[0], np.cumsum(self.lengths + 1)])
         self._starts = self._bounds[:-1]
         self._found: dict[str, Positions] = {}
         self._breaks: Positions | None = None
+        if characters:
+            self._find_each("".join(dict.fromkeys(characters + _SENTENCE_ENDS)))
 
     def __len__(self) -> int:
         return len(self.lengths)
 
     def folded(self, count: int) -> list[str]:
         """Return the keys of the first so many texts."""
+        end = self._bounds[count]
+        key = self._codes[:end].tobytes().decode("utf-32-le", "surrogatepass")
         ends = zip(self._starts[:count].tolist(), self.lengths[:count].tolist(), strict=True)
-        return [self._key[start : start + length] for start, length in ends]
+        return [key[start : start + length] for start, length in ends]
 
     def find(self, run: str) -> Positions:
         """Return where a run without white space begins, in the texts laid end to end."""
         if run not in self._found:
             self._found[run] = self._looked_for(run)
         return self._found[run]
+
+    def _find_each(self, characters: str) -> None:
+        """Find some characters, by a table of the one that each code point is."""
+        codes = [ord(character) for character in characters]
+        table = np.zeros(
+            max(codes) + 2, np.min_scalar_type(len(codes))
+        )  # the last item is of all others
+        table[codes] = np.arange(1, len(codes) + 1)
+        numbers = table.take(self._codes, mode="clip")
+        places = (numbers > 0).nonzero()[0]
+        numbers = numbers[places]
+        order = numbers.argsort(kind="stable")
+        ends = np.bincount(numbers, minlength=len(codes) + 1).cumsum()
+        places = places[order]
+        for number, character in enumerate(characters):
+            self._found[character] = places[ends[number] : ends[number + 1]]
 
     def _looked_for(self, run: str) -> Positions:
         if len(run) == 1:
@@ -118,23 +144,25 @@ def closeness(texts: Texts, units: Sequence[Sequence[str]], weights: Shares) -> 
     stands, each unit counts its share of the weights, less the further the nearest of it is:
     `1 / (1 + distance / NEAR)`. The best place of a text counts.
     """
+    found = [texts.find_any(unit) for unit in units]
+    places = np.concatenate([np.empty(0, np.int64), *found])
+    order = places.argsort(kind="stable")
+    numbers = np.arange(len(found)).repeat([len(positions) for positions in found])[order]
+    line = texts.along_one_line(places[order])
+    sums = np.zeros(len(line))
+    for number, weight in enumerate(weights / (weights.sum() or 1.0)):
+        if len(found[number]):
+            sums += weight / (1 + _nearest(line, numbers == number) / NEAR)
     best = np.zeros(len(texts))
-    lists = [texts.along_one_line(texts.find_any(unit)) for unit in units]
-    places = np.sort(np.concatenate([np.empty(0, np.int64), *lists]))
-    sums = np.zeros(len(places))
-    for positions, weight in zip(lists, weights / (weights.sum() or 1.0), strict=True):
-        if len(positions):
-            sums += weight / (1 + _nearest(places, positions) / NEAR)
-    np.maximum.at(best, places // _FAR, sums)
+    np.maximum.at(best, texts.texts_at(places[order]), sums)
     return best
 
 
-def _nearest(places: Positions, positions: Positions) -> Positions:
-    """Return how far the nearest of some ascending positions is from each place."""
-    after = positions.searchsorted(places)
-    before = np.maximum(after - 1, 0)
-    after[after == len(positions)] -= 1
-    nearest: Positions = np.minimum(
-        np.abs(positions[after] - places), np.abs(places - positions[before])
-    )
+def _nearest(places: Positions, chosen: NDArray[np.bool_]) -> Positions:
+    """Return how far the nearest of those that are chosen is from each of some ascending places."""
+    beside = np.concatenate([[-_NOWHERE], places[chosen], [_NOWHERE]])
+    before = chosen.cumsum()
+    nearest: Positions = beside.take(before + 1)
+    nearest -= places
+    np.minimum(nearest, places - beside.take(before), out=nearest)
     return nearest

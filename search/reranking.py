@@ -139,7 +139,9 @@ class Reranker:
         parts = np.zeros((7, len(matches)))
         parts[0] = bm25
         if matches and self._words:
-            parts[1:6] = self._added(_Articles(matches)) * bm25.max()
+            known = (character for unit in self._units() for run in unit for character in run)
+            articles = _Articles(matches, self._query + "".join(known))
+            parts[1:6] = self._added(articles) * bm25.max()
         parts[6] = (decay - 1) * parts.sum(axis=0)
         return parts
 
@@ -207,13 +209,13 @@ class Reranker:
 class _Articles:
     """The titles and texts of some matches, folded together."""
 
-    def __init__(self, matches: Sequence[Match]) -> None:
+    def __init__(self, matches: Sequence[Match], characters: str) -> None:
         self.shown = [
             str(match.stored.get(field, ""))[:LONGEST_TEXT]
             for field in TEXT_FIELDS
             for match in matches
         ]
-        self.texts = Texts(self.shown)
+        self.texts = Texts(self.shown, characters)
         self.lengths = self._by_field(self.texts.lengths).sum(axis=0)
 
     def __len__(self) -> int:

@@ -220,11 +220,8 @@ class Searcher:
         def articles(query: str) -> int:
             """Count the articles that have all the words of another query."""
             nonlocal counted
-            understood = self._understand(query)
-            plan = self._ladder.plan(understood)
-            demanded = () if plan.tiers and understood.is_of_words else (plan.query,)
             found = self.index.evaluate(
-                And((*plan.tiers[:1], *demanded)),
+                self._ladder.every(self._understand(query)),
                 Order(limit=0),
                 within=filter_of(request, self.index),
                 seconds=self._time_limit,

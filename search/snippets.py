@@ -5,9 +5,9 @@ for that, it is cut between words, never inside one.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from analysis import ArticleAnalyzer, fold_key
 from search.models import Fragment, Range
@@ -17,7 +17,7 @@ SNIPPET_LENGTH = 120
 """Characters. Two to three lines of a result page; more hides the next hit, less hides the sense.
 """
 
-_CLAUSE_END = re.compile(r"[。！？；，!?;,…：]+[”’」』）)\"']*|\n+")
+_CLAUSE = re.compile(r"[^。！？；，!?;,…：\n]*(?:[。！？；，!?;,…：]+[”’」』）)\"']*|\n+|\Z)")
 _SENTENCE_END = frozenset("。！？!?…\n”」』")
 _SPACE = re.compile(r"[\s\u3000]")
 
@@ -31,8 +31,8 @@ def make_snippet(
     sentence, then the earliest. Without a match it is the beginning. Line breaks become spaces.
     """
     ranges = [(start, min(end, start + length)) for start, end in ranges]
-    windows = _windows(_boundaries(text, ranges, analyzer, length), length)
-    start, end = _best(text, ranges, windows) if ranges else (windows or [(0, 0)])[0]
+    boundaries = _boundaries(text, ranges, analyzer, length)
+    start, end = _best(text, ranges, boundaries, length) if ranges else _first(boundaries, length)
     start, end = _without_space(text, start, end)
     inside = tuple((s - start, e - start) for s, e in ranges if start <= s and e <= end)
     piece = _SPACE.sub(" ", text[start:end])
@@ -45,16 +45,18 @@ def _boundaries(
     """Return the offsets where a piece may begin or end, sorted: clause ends, words in long
     clauses.
     """
-    clauses = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
-    matches = {index for start, end in ranges for index in (start, end)}
+    lengths = [*map(len, _CLAUSE.findall(text))]
+    clauses = [0, *accumulate(lengths)]
     found = {*clauses, *(at for match in ranges if match[1] - match[0] == length for at in match)}
-    for start, end in pairwise(clauses):
+    for start, end in pairwise(clauses) if max(lengths) > length else ():
         if end - start > length:
             # Only the words around matches and the clause's own beginning are worth cutting at.
-            near = [start, *sorted(at for at in matches if start <= at <= end)]
+            matches = {at for match in ranges for at in match if start <= at <= end}
+            near = [start, *sorted(matches)]
             found.update(_word_boundaries(text, start, end, near, length, analyzer))
-    inside = {at for start, end in ranges for at in range(start + 1, end)}
-    return sorted(found - inside)
+    for start, end in ranges:
+        found.difference_update(range(start + 1, end))
+    return sorted(found)
 
 
 def _word_boundaries(
@@ -68,36 +70,43 @@ def _word_boundaries(
     return {at for at in found if start <= at <= end}
 
 
-def _windows(boundaries: list[int], length: int) -> list[Range]:
-    """Return for each boundary the longest piece that begins there."""
-    windows = []
+def _first(boundaries: Sequence[int], length: int) -> Range:
+    """Return the first piece, as long as may be."""
     for index, start in enumerate(boundaries[:-1]):
-        last = bisect_right(boundaries, start + length) - 1
-        if last > index:
-            windows.append((start, boundaries[last]))
-    return windows
+        end = boundaries[bisect_right(boundaries, start + length, index) - 1]
+        if end > start:
+            return start, end
+    return 0, 0
 
 
-def _best(text: str, ranges: Sequence[Range], windows: Sequence[Range]) -> Range:
-    """Return the window with the most characters of different matches, then of all matches, then
-    the beginning of a sentence; of equal ones the first. Neither starts nor ends go down.
+def _best(text: str, ranges: Sequence[Range], boundaries: Sequence[int], length: int) -> Range:
+    """Return the piece with the most characters of different matches, then of all matches, then
+    the beginning of a sentence; of equal ones the first. Pieces without a match are passed over.
     """
-    keys = [fold_key(text[start:end]) for start, end in ranges]
-    best, chosen = (0, 0, False), windows[0] if windows else (0, 0)
-    first = last = 0
-    inside: list[str] = []
-    for start, end in windows:
-        before = first, last
-        while first < len(ranges) and ranges[first][0] < start:
-            first += 1
-        while last < len(ranges) and ranges[last][1] <= end:
-            last += 1
-        if (first, last) != before:
-            inside = keys[first:last]
-            different, every = sum(map(len, set(inside))), sum(map(len, inside))
-        if inside and (worth := (different, every, _begins_sentence(text, start))) > best:
+    key = fold_key(text)
+    keys = [key[start:end] for start, end in ranges]
+    before = [0, *accumulate(map(len, keys))]
+    starts = [start for start, _ in ranges]
+    ends = [end for _, end in ranges] + [len(text) + length]
+    best, chosen = (0, 0, False), None
+    index, pieces = 0, len(boundaries) - 1
+    while index < pieces:
+        start = boundaries[index]
+        first = bisect_left(starts, start)
+        if ends[first] > start + length:  # too far for this piece, and all that end before it
+            index = bisect_left(boundaries, ends[first] - length, index + 1)
+            continue
+        end = boundaries[bisect_right(boundaries, start + length, index) - 1]
+        index += 1
+        last = bisect_right(ends, end)
+        every = before[last] - before[first]
+        if last <= first or every < best[0]:  # so there is no more that is different
+            continue
+        different = sum(map(len, set(keys[first:last])))
+        worth = different, every, _begins_sentence(text, start)
+        if worth > best:
             best, chosen = worth, (start, end)
-    return chosen
+    return chosen or _first(boundaries, length)
 
 
 def _begins_sentence(text: str, start: int) -> bool:

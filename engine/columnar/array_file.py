@@ -199,6 +199,14 @@ def sums(counts: Array) -> NDArray[np.int64]:
     return found
 
 
+def ranges(firsts: Array, counts: Array) -> NDArray[np.int64]:
+    """Return so many numbers from each first one on: of 5 8 and 2 3 these are 5 6 8 9 10."""
+    ends = np.cumsum(counts, dtype=np.int64)
+    found = np.repeat(firsts - ends + counts, counts)
+    found += np.arange(len(found))
+    return found
+
+
 def numbers_in(array: Array) -> memoryview:
     """Return a view from which single numbers are read several times as fast as from an array."""
     return memoryview(array.astype(array.dtype.newbyteorder("="), copy=False))  # type: ignore[arg-type]

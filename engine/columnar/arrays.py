@@ -23,6 +23,7 @@ from engine.columnar.array_file import Array, ArrayFile
 from engine.columnar.documents import DocumentFile
 from engine.columnar.field import Field, field_names
 from engine.columnar.scored_lists import ScoredLists
+from engine.columnar.unions import KeptUnions
 from engine.errors import IndexDamaged
 
 K1, B = 1.2, 0.75
@@ -86,6 +87,7 @@ class Arrays:
         self._locate = lru_cache(_LOCATED)(partial(_locate, self._fields))
         self._norms: dict[str, Norms] = {}
         self.scored = ScoredLists()
+        self.unions = KeptUnions(self.document_count)
         self._numbers = dict(numbers or {})
         self._by_number: dict[str, tuple[Array, NDArray[np.int64]]] = {}
         self.deleted = self._deleted()
@@ -227,5 +229,9 @@ def _terms(base: int, field: Field, start: bytes) -> Iterator[tuple[bytes, tuple
 def _locate(
     fields: Mapping[str, Sequence[tuple[int, Field]]], name: str, term: str | bytes
 ) -> Located:
-    found = ((base, field, field.find(term)) for base, field in fields.get(name, ()))
-    return tuple(place for place in found if place[2] >= 0)
+    found = []
+    for base, field in fields.get(name, ()):
+        number = field.find(term)
+        if number >= 0:
+            found.append((base, field, number))
+    return tuple(found)

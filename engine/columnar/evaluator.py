@@ -4,9 +4,8 @@ Scores are BM25 with exact lengths (`Arrays.weight`, `Arrays.norms`); `And`, `Or
 up. Terms of an `And` are intersected rarest first, and only what is left is scored.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property, singledispatch
-from itertools import islice, pairwise
 from operator import attrgetter
 
 import numpy as np
@@ -15,14 +14,15 @@ from numpy.typing import NDArray
 from engine import queries
 from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, Score
-from engine.columnar.field import Field
 from engine.columnar.found import Found, are_in
-from engine.columnar.limits import note_cut_expansion, remembered, time_is_up
+from engine.columnar.limits import remembered, time_is_up
 from engine.columnar.phrases import find_phrase
 from engine.columnar.positions import find_following, find_near, find_unless
+from engine.columnar.scored_terms import scored_terms
 from engine.columnar.scoring import ScoredTerm, scored_documents
 from engine.columnar.stretches import firsts
 from engine.columnar.terms import as_bytes
+from engine.columnar.unions import any_of
 from engine.columnar.wildcards import wildcard_terms
 
 _DENSE = 16
@@ -66,7 +66,13 @@ def _(query: queries.Prefix, arrays: Arrays) -> Found:
         for base, field in arrays.fields(query.field)
     )
     key = (queries.Prefix, query.field, query.prefix, query.most)
-    return Found.constant(remembered(key, lambda: any_of(numbered, query.most)), query.boost)
+
+    def find() -> NDArray[np.int64]:
+        if query.most is not None:  # which terms count is said each time
+            return any_of(numbered, query.most)
+        return arrays.unions.of(key, lambda: any_of(numbered), lambda: not time_is_up())
+
+    return Found.constant(remembered(key, find), query.boost)
 
 
 @evaluation_of.register
@@ -187,14 +193,24 @@ class _Evaluated:
 
 @evaluation_of.register
 def _(query: queries.Or, arrays: Arrays) -> Found:
-    parts = [evaluate(child, arrays) for child in query.children]
-    if len(parts) == 1:
-        return parts[0]
+    parts = _parts_of(query, arrays)
+    if len(parts) < 2:
+        return parts[0] if parts else Found.nothing()
     if not _is_dense(query, parts, arrays):
         return _merged(parts)
     scores = _added_up(parts, arrays.document_count)
     documents = (scores > 0).nonzero()[0]
     return Found(documents, scores.take(documents))
+
+
+def _parts_of(query: queries.Or, arrays: Arrays) -> list[Found]:
+    """Return what each child finds, all terms at once."""
+    terms = [child for child in query.children if isinstance(child, queries.Term)]
+    found = iter(scored_terms(terms, arrays))
+    return [
+        next(found) if isinstance(child, queries.Term) else evaluate(child, arrays)
+        for child in query.children
+    ]
 
 
 @evaluation_of.register
@@ -237,8 +253,8 @@ def _is_dense(query: queries.Or, parts: Sequence[Found], arrays: Arrays) -> bool
 
 def _added_up(parts: Sequence[Found], document_count: int) -> Array:
     scores = np.zeros(document_count, Score)
-    for part in parts:
-        scores[part.documents] += part.scores
+    documents = np.concatenate([part.documents for part in parts])
+    np.add.at(scores, documents, np.concatenate([part.scores for part in parts]))
     return scores
 
 
@@ -252,44 +268,3 @@ def _merged(parts: Sequence[Found]) -> Found:
     starts = firsts(documents)
     scores = np.add.reduceat(np.concatenate([part.scores for part in parts])[order], starts)
     return Found(documents[starts], scores)
-
-
-_AT_ONCE = 256
-"""Lists between two looks at the clock."""
-
-
-def any_of(
-    numbered: Iterable[tuple[int, Field, Iterable[int]]], most: int | None = None
-) -> NDArray[np.int64]:
-    """Return the documents that have any of some terms, numbered field by field.
-
-    With `most`, only the most frequent so many terms of each count.
-    """
-    parts = [np.empty(0, np.int64)]
-    for base, field, numbers in numbered:
-        seen = np.zeros(field.document_count, bool)
-        rest = iter(_most_frequent(field, numbers, most))
-        while (some := sorted(islice(rest, _AT_ONCE))) and not time_is_up():
-            for row in _rows(some):
-                seen[field.documents_of_any(row)] = True
-        parts.append(np.flatnonzero(seen) + base)
-    return np.concatenate(parts)
-
-
-def _rows(numbers: Sequence[int]) -> Iterator[range]:
-    """Yield ascending numbers as ranges without gaps."""
-    start = numbers[0]
-    for number, after in pairwise([*numbers, -1]):
-        if after != number + 1:
-            yield range(start, number + 1)
-            start = after
-
-
-def _most_frequent(field: Field, numbers: Iterable[int], most: int | None) -> Iterable[int]:
-    if most is None:
-        return numbers
-    known = list(numbers)
-    if len(known) <= most:
-        return known
-    note_cut_expansion()
-    return sorted(known, key=field.count, reverse=True)[:most]

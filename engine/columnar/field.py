@@ -9,6 +9,7 @@ There are three kinds of postings:
 - `values`: documents, weights and bytes that only Whoosh's formats understand.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, smallest, sums
-from engine.columnar.list_ranges import RangeReader
+from engine.columnar.list_batches import BatchReader, Lists
 from engine.columnar.list_writer import ListWriter
-from engine.columnar.stretches import Stretches, changes, firsts
+from engine.columnar.stretches import Marks, Stretches, changes, firsts
 from engine.columnar.terms import TermDictionary, Terms
 from engine.errors import IndexDamaged
 
@@ -153,7 +154,7 @@ class Field:
                 if len(file[f"{name}/spans"]) != document_count:
                     raise ValueError("spans")
                 limit = self.stretches.limit
-            self._lists = RangeReader(file, name, limit, self.kind != "positions")
+            self._lists = BatchReader(file, name, limit, self.kind != "positions")
             if self.kind == "values":
                 parts = ("firsts", "weights", "value_offsets", "value_bytes")
                 self._values = tuple(file[f"{name}/{part}"] for part in parts)
@@ -210,14 +211,20 @@ class Field:
         documents = self.stretches.documents(self.occurrences(number))
         return documents[firsts(documents)].astype(np.int64)
 
-    def documents_of_any(self, numbers: range) -> Array:
-        """Return the documents that have any of some terms in a row, in no order, some of them more
-        than once. Lists that lie side by side are read at once.
+    def documents_of_any(self, numbers: Iterable[range]) -> NDArray[np.int64]:
+        """Return the documents that have any of the terms of some ranges, ascending and distinct.
+        Lists that lie side by side are read at once.
         """
-        if len(numbers) == 1:
-            return self.documents(numbers[0])
-        found = self._lists.read_together(numbers)
-        return self.stretches.documents(found) if self.kind == "positions" else found
+        read = (piece for row in numbers for piece in self._lists.pieces(row))
+        if self.kind == "positions":
+            marks = Marks(self.stretches)
+            for positions in read:
+                marks.add(positions)
+            return marks.documents()
+        marked = np.zeros(self.document_count, bool)
+        for documents in read:
+            marked[documents] = True
+        return marked.nonzero()[0]
 
     def frequencies(self, number: int) -> tuple[Array, Array, Array]:
         """Return the documents that have a term, the places in them whose frequency is more than
@@ -239,6 +246,16 @@ class Field:
         counts -= new
         repeated = (counts > 1).nonzero()[0]
         return documents[new].astype(np.int64), repeated, counts[repeated]
+
+    def counts_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the number of postings of some terms (kind `positions`: of occurrences)."""
+        return self._lists.counts_of(numbers)
+
+    def read_batch(self, numbers: NDArray[np.int64]) -> Lists:
+        """Return the lists of some terms, one at least: documents and frequencies, or positions as
+        in `stretches`.
+        """
+        return self._lists.read_batch(numbers)
 
     def frequencies_at(self, number: int, places: Array) -> Array:
         """Return the frequencies at some places of a term's documents (kind `frequencies`)."""

@@ -5,7 +5,7 @@ more: what was found until then is the answer, and says so. The limits in force 
 thread, and so is the time: on a busy machine a query is not cut short for what others take.
 """
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -72,3 +72,10 @@ def remembered(key: Hashable, find: Callable[[], Known]) -> Known:
     if known is None:  # a key may be a large tree, which takes long to hash
         known = limits.known[key] = find()
     return known
+
+
+def remember(found: Iterable[tuple[Hashable, object]]) -> None:
+    """Keep what was found for the rest of an evaluation, each with its key."""
+    limits = _in_force.get()
+    if limits is not None:
+        limits.known.update(found)

@@ -64,7 +64,7 @@ class RangeReader(ListReader):
                 mask = width_of == width
                 start = tables.starts[rows.start + int(there[0])]
                 gaps[mask] = read_bytes(self._arrays[f"gaps{width}"], start, int(mask.sum()), width)
-        first, end = tables.exceptions[rows.start], tables.exceptions[rows.stop]
+        first, end = tables.exceptions_before[rows.start], tables.exceptions_before[rows.stop]
         gaps[gaps == _LIMITS[width_of]] = self._exceptions.read(first, end - first)
         values = np.cumsum(gaps)
         values += np.repeat(self._arrays["gap_firsts"][rows] - values[starts], counts)

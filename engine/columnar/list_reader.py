@@ -110,9 +110,13 @@ class ListReader:
         return self._checked(values >> FREQUENCY_BITS if self._with_frequencies else values)
 
     def read_together(self, numbers: range) -> NDArray[np.int64]:
-        """Return the values of the lists of some terms in a row, in no order. Small ones lie side
-        by side. Raises IndexDamaged.
+        """Return the values of the lists of some terms in a row, in no order. Raises
+        IndexDamaged.
         """
+        return np.concatenate(self.pieces(numbers))
+
+    def pieces(self, numbers: range) -> list[NDArray[np.int64]]:
+        """Return what `read_together` does, in pieces. Small lists lie side by side."""
         try:
             counts = self._arrays["counts"][numbers.start : numbers.stop]
             values = self._small_entries(numbers.start, int(counts.sum(dtype=np.int64)))
@@ -122,8 +126,11 @@ class ListReader:
             values >>= FREQUENCY_BITS
         if len(values) and not 0 <= values.min() <= values.max() < self._limit:
             raise self._damaged()
-        long = (counts == 0).nonzero()[0] + numbers.start
-        return np.concatenate([values, *map(self.read_values, long.tolist())])
+        return [values, *self._each_of((counts == 0).nonzero()[0] + numbers.start)]
+
+    def _each_of(self, numbers: Array) -> list[NDArray[np.int64]]:
+        """Return the values of some lists, in pieces."""
+        return [self.read_values(number) for number in numbers.tolist()]
 
     def frequencies_at(self, number: int, places: Array) -> Array:
         """Return the frequencies at some places of the list of a term, without reading all."""
@@ -135,16 +142,18 @@ class ListReader:
             raise self._damaged() from None
 
     @cached_property
-    def _tables(self) -> "_Tables":
-        return _Tables.of(self._arrays, self._small.width, self._exceptions.width, self._name)
+    def _tables(self) -> "Tables":
+        return Tables.of(self._arrays, self._small.width, self._exceptions.width, self._name)
 
     def _row(self, number: int) -> int:
         return bisect_left(self._tables.terms, number)
 
-    def _small_entries(self, number: int, count: int) -> NDArray[np.int64]:
+    def _small_start(self, number: int) -> int:
         block = number // _BLOCK
-        start = self._tables.blocks[block] + sum(self._counts[block * _BLOCK : number])
-        return self._small.read(start, count)
+        return self._tables.blocks[block] + sum(self._counts[block * _BLOCK : number])
+
+    def _small_entries(self, number: int, count: int) -> NDArray[np.int64]:
+        return self._small.read(self._small_start(number), count)
 
     def _checked(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
         if not 0 <= values[0] <= values[-1] < self._limit:
@@ -155,7 +164,7 @@ class ListReader:
         tables = self._tables
         count, width, start = self._gap_counts[row], self._gap_widths[row], tables.starts[row]
         gaps = read_bytes(self._arrays[f"gaps{width}"], start, count - 1, width)
-        first, end = tables.exceptions[row], tables.exceptions[row + 1]
+        first, end = tables.exceptions_before[row], tables.exceptions_before[row + 1]
         values = np.empty(count, np.int64)
         values[0] = self._gap_firsts[row]
         values[1:] = gaps
@@ -168,10 +177,10 @@ class ListReader:
         """Return which of the `count` values of consecutive lists have a frequency of more than
         one, and those frequencies.
         """
-        first, end = self._tables.repeats[row], self._tables.repeats[end_row]
+        first, end = self._tables.repeats_before[row], self._tables.repeats_before[end_row]
         if first == end:
             return _NONE, _NONE
-        bit = self._tables.flags[row]
+        bit = self._tables.flags_before[row]
         packed = self._arrays["flags"][bit // 8 : (bit + count + 7) // 8]
         bits = np.unpackbits(packed)[bit % 8 : bit % 8 + count]
         repeated = bits.view(bool).nonzero()[0]  # ten times as fast as of numbers
@@ -182,10 +191,10 @@ class ListReader:
     def _some_frequencies(self, row: int, places: Array) -> Array:
         """Return frequencies: 1 where the flag is not set, else that of the flag's rank."""
         frequencies = np.ones(len(places), np.int64)
-        first, end = self._tables.repeats[row], self._tables.repeats[row + 1]
+        first, end = self._tables.repeats_before[row], self._tables.repeats_before[row + 1]
         if first == end:
             return frequencies
-        bit = self._tables.flags[row]
+        bit = self._tables.flags_before[row]
         flags = self._arrays["flags"][bit // 8 : (bit + self._gap_counts[row] + 7) // 8]
         places = places + bit % 8
         bytes_, shifts = places >> 3, (places & 7).astype(np.uint8)
@@ -209,18 +218,18 @@ class ListReader:
         return IndexDamaged(f"{self._name} has damaged postings")
 
 
-class _Tables(NamedTuple):
+class Tables(NamedTuple):
     """Where each list begins, added up when a field is first read."""
 
     terms: memoryview  # those that have lists with gaps
     blocks: memoryview  # small values before each block of terms
     starts: memoryview  # of each list with gaps: gaps of the same width before it
-    exceptions: memoryview
-    repeats: memoryview
-    flags: memoryview
+    exceptions_before: memoryview
+    repeats_before: memoryview
+    flags_before: memoryview
 
     @classmethod
-    def of(cls, arrays: dict[str, Array], width: int, exception_width: int, name: str) -> "_Tables":
+    def of(cls, arrays: dict[str, Array], width: int, exception_width: int, name: str) -> "Tables":
         counts = arrays["counts"]
         padded = np.zeros(-(-len(counts) // _BLOCK) * _BLOCK, np.uint8)
         padded[: len(counts)] = counts

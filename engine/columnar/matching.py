@@ -46,7 +46,11 @@ def _(query: queries.Phrase, arrays: Arrays) -> Mask:
 def _(query: queries.Or, arrays: Arrays) -> Mask:
     found = np.zeros(arrays.document_count, bool)
     for child in query.children:
-        found |= matching(child, arrays)
+        if isinstance(child, queries.Term):
+            if not time_is_up():
+                found[term_documents(child.field, child.term, arrays)] = True
+        else:
+            found |= matching(child, arrays)
     return found
 
 

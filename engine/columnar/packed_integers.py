@@ -5,7 +5,7 @@ them.
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.columnar.array_file import Array, Spool
+from engine.columnar.array_file import Array, Spool, ranges
 
 _READY = 256
 _PAD = 8
@@ -74,6 +74,10 @@ class PackedReader:
         if count > _READY:
             return self._unpack(np.arange(first, first + count) * self.width)
         return self._unpack(self._bits[:count] + first * self.width)
+
+    def read_ranges(self, firsts: Array, counts: Array) -> NDArray[np.int64]:
+        """Return so many integers from each first one on. Raises IndexError."""
+        return self._unpack(ranges(firsts, counts) * self.width)
 
     def _unpack(self, bits: NDArray[np.int64]) -> NDArray[np.int64]:
         words: NDArray[np.uint64] = self._words[bits >> 3]

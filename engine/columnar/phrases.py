@@ -1,6 +1,7 @@
 """Find phrases: terms at consecutive positions, by comparing the lists of their positions."""
 
 from collections import Counter
+from collections.abc import Hashable
 from typing import NamedTuple
 
 import numpy as np
@@ -27,8 +28,16 @@ class Lists(dict[str, Array]):
         self.field, self.numbers = field, numbers
 
     def __missing__(self, term: str) -> Array:
-        found = self[term] = self.field.occurrences(self.numbers[term])
+        number = self.numbers[term]
+        found = self[term] = remembered(
+            occurrences_key(self.field, number), lambda: self.field.occurrences(number)
+        )
         return found
+
+
+def occurrences_key(field: Field, number: int) -> Hashable:
+    """Return by what the positions of a term are remembered in an evaluation."""
+    return field, number
 
 
 class _Part(NamedTuple):

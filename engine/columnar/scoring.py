@@ -12,10 +12,11 @@ from engine.columnar.limits import remembered
 
 def term_documents(field: str, term: str, arrays: Arrays) -> Array:
     """Return the documents that have a term, ascending; those that were scored are at hand."""
-    return remembered(_key(field, term), lambda: arrays.documents(field, term))
+    return remembered(term_key(field, term), lambda: arrays.documents(field, term))
 
 
-def _key(field: str, term: str) -> Hashable:
+def term_key(field: str, term: str) -> Hashable:
+    """Return by what the documents of a term are remembered in an evaluation."""
     return queries.Term, field, term
 
 
@@ -28,7 +29,7 @@ def scored_documents(query: queries.Term, arrays: Arrays) -> tuple[Array, Array]
         return term.documents, scores
 
     documents, scores = arrays.scored.of(query, find)
-    remembered(_key(query.field, query.term), lambda: documents)
+    remembered(term_key(query.field, query.term), lambda: documents)
     return documents, scores
 
 
@@ -103,5 +104,5 @@ class ScoredTerm:
     def _whole(self) -> Leaf:
         if self._leaf is None:
             leaf = self._leaf = self._arrays.leaf(self._located)
-            remembered(_key(self._query.field, self._query.term), lambda: leaf.documents)
+            remembered(term_key(self._query.field, self._query.term), lambda: leaf.documents)
         return self._leaf

@@ -13,6 +13,8 @@ from engine.columnar.array_file import Array, smallest
 
 _SLOT = 3
 """A slot is 2**3 positions; a document's stretch is a number of slots."""
+_MANY = 64
+"""Where there are more positions than a 64th of all slots, they are marked slot by slot."""
 
 
 class Stretches:
@@ -39,13 +41,41 @@ class Stretches:
         return np.repeat(np.arange(len(slots), dtype=kind), slots)
 
     def documents(self, positions: NDArray[np.int64]) -> Array:
-        """Return the document of each position."""
-        found: Array = self._documents[positions >> _SLOT]
-        return found
+        """Return the document of each position; all must be below `limit`."""
+        return self._documents.take(positions >> _SLOT, mode="clip")  # a third faster than [...]
 
     def hold(self, positions: NDArray[np.int64], documents: Array) -> bool:
         """Return whether all positions are ones that their documents have."""
         return bool((positions - self.starts[documents] < self.spans[documents]).all())
+
+
+class Marks:
+    """Which documents some positions are of. Many are marked slot by slot, and looked at once: that
+    takes half of looking up the document of each.
+    """
+
+    def __init__(self, stretches: Stretches) -> None:
+        self._stretches = stretches
+        self._slots = stretches.limit >> _SLOT
+        self._documents = np.zeros(len(stretches.spans), bool)
+        self._marked: NDArray[np.bool_] | None = None
+
+    def add(self, positions: NDArray[np.int64]) -> None:
+        """Mark the documents of some positions."""
+        if self._marked is None and len(positions) * _MANY > self._slots:
+            self._marked = np.zeros(self._slots, bool)
+        if self._marked is not None:
+            self._marked[positions >> _SLOT] = True
+        else:
+            self._documents[self._stretches.documents(positions)] = True
+
+    def documents(self) -> NDArray[np.int64]:
+        """Return the documents that were marked, ascending."""
+        marked = self._documents
+        if self._marked is not None:
+            starts = self._stretches.starts[:-1] >> _SLOT
+            marked = marked | np.logical_or.reduceat(self._marked, starts)
+        return marked.nonzero()[0]
 
 
 def firsts(documents: Array) -> NDArray[np.int64]:

@@ -136,8 +136,21 @@ class TermDictionary:
             return self._find_other(term)
         if not 0 < len(text) <= PACKED:
             return self._find_other(term)
-        numbers = self._packed_range(text, exact=True)
-        return numbers.start if numbers else -1
+        return self._find_packed(text)
+
+    def _find_packed(self, text: str) -> int:
+        try:
+            head, *others = [self._places[character] for character in text]
+        except KeyError:
+            return -1
+        tail = others[0] * self._base if others else 0
+        if len(others) > 1:
+            if self._base == 1:  # no term has a third character
+                return -1
+            tail += others[1]
+        end = self._fast_heads[head]
+        number = bisect_left(self._fast_tails, tail, self._fast_heads[head - 1], end)
+        return number if number < end and self._fast_tails[number] == tail else -1
 
     def _find_other(self, term: str | bytes) -> int:
         term = as_bytes(term)
@@ -154,7 +167,7 @@ class TermDictionary:
         if not prefix:
             found.insert(0, range(self._packed_count))
         elif pack_bytes(prefix) is not None:
-            found.insert(0, self._packed_range(prefix.decode(), exact=False))
+            found.insert(0, self._packed_range(prefix.decode()))
         return tuple(numbers for numbers in found if numbers)
 
     def terms(self, start: bytes = b"") -> Iterator[tuple[bytes, int]]:
@@ -196,17 +209,17 @@ class TermDictionary:
             raise self._damaged() from None
         return Terms(packed, [self._other(place) for place in range(len(self._offsets) - 1)])
 
-    def _packed_range(self, text: str, exact: bool) -> range:
-        """Return the numbers of the packed terms that are a text, or begin with it."""
+    def _packed_range(self, text: str) -> range:
+        """Return the numbers of the packed terms that begin with a text."""
         places = [self._places.get(character, 0) for character in text]
         if 0 in places or (len(places) == PACKED and self._base == 1):
             return range(0)
         start, end = self._fast_heads[places[0] - 1], self._fast_heads[places[0]]
-        if len(places) == 1 and not exact:
+        if len(places) == 1:
             return range(start, end)
         scales = (self._base, 1)
         low = high = sum(place * scale for place, scale in zip(places[1:], scales, strict=False))
-        if not exact and len(places) < PACKED:
+        if len(places) < PACKED:
             high += self._base - 1
         first = bisect_left(self._fast_tails, low, start, end)
         return range(first, bisect_right(self._fast_tails, high, first, end))

@@ -11,9 +11,10 @@ from whoosh.searching import Searcher
 
 from engine import queries
 from engine.columnar.arrays import Arrays, Score
-from engine.columnar.evaluator import any_of, evaluate, evaluation_of
+from engine.columnar.evaluator import evaluate, evaluation_of
 from engine.columnar.found import Found
 from engine.columnar.terms import TermDictionary
+from engine.columnar.unions import any_of
 
 
 class Node(ABC):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from copy import copy
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ class Tiers:
             self.numbers[matching(queries[number], arrays)[found.documents]] = number
         self._tiers = len(queries) + 1
 
-    @property
+    @cached_property
     def counts(self) -> tuple[int, ...]:
         """How many documents are in each tier."""
         return tuple(np.bincount(self.numbers, minlength=self._tiers).tolist())
@@ -33,6 +34,7 @@ class Tiers:
     def at(self, places: NDArray[np.int64]) -> "Tiers":
         """Return the tiers of some of the documents."""
         some = copy(self)
+        some.__dict__.pop("counts", None)
         some.numbers = self.numbers[places]
         return some
 

@@ -1,0 +1,108 @@
+"""Reading the lists of any terms together against reading them one by one."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from array_files import opened
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_queries import TREES
+from small_indexes import Large
+
+from engine import Or, Query, Term
+from engine.columnar.evaluator import evaluate
+from engine.columnar.field import Field, FieldArrays, Kind, field_names, write_field
+from engine.columnar.posting_batches import read_postings
+from engine.columnar.scored_lists import ScoredLists
+from engine.columnar.terms import Terms
+from engine.errors import IndexDamaged
+
+DOCUMENTS = 70_000
+SIZES = [1, 2, 300, 5, 20_000, 1, 700, 90, 3, 35_000, 12, 4_000, 2, 2, 600, 1]
+
+
+def field_of(kind: Kind) -> Field:
+    """Return a field with lists of every form: small, gaps of each width, exceptions, frequencies
+    below and above what is kept beside them.
+    """
+    chance = np.random.default_rng(5)
+    lists = [np.sort(chance.choice(DOCUMENTS, size, replace=False)) for size in SIZES]
+    lists += [np.array([0, 1, 2, 69_000, 69_001]), np.arange(0, DOCUMENTS, 7)]
+    lists.append(np.unique(np.concatenate([np.arange(900), chance.choice(DOCUMENTS, 30)])))
+    terms, _ = Terms.of([f"词语{number:05}".encode() for number in range(len(lists))])
+    documents = np.concatenate(lists)
+    counts = np.array(list(map(len, lists)))
+    if kind == "frequencies":
+        extra = chance.choice(np.array([1, 1, 1, 2, 9, 300], np.uint32), len(documents))
+    else:  # some documents have a term twice
+        documents = np.concatenate([np.sort(np.append(each, each[::5])) for each in lists])
+        counts = np.array([len(each) + len(each[::5]) for each in lists])
+        extra = np.arange(len(documents)) % 3 + 3 * np.append(0, documents[1:] == documents[:-1])
+    arrays = FieldArrays(kind, terms, counts, documents, extra)
+    return Field(opened(lambda file: write_field(file, "f", arrays, DOCUMENTS)), "f", DOCUMENTS)
+
+
+@pytest.fixture(scope="module", params=["frequencies", "positions"])
+def field(request: pytest.FixtureRequest) -> Field:
+    return field_of(request.param)
+
+
+def check(field: Field, numbers: list[int]) -> None:
+    batch = read_postings(field, np.array(numbers))
+    assert sorted(batch.order.tolist()) == list(range(len(numbers)))
+    frequencies = np.ones(len(batch.documents), np.int64)
+    frequencies[batch.repeated] = batch.frequencies
+    for place, at in enumerate(batch.order.tolist()):
+        start, end = batch.bounds[place : place + 2]
+        alone = field.postings(numbers[at])
+        assert np.array_equal(batch.documents[start:end], alone.documents)
+        assert np.array_equal(frequencies[start:end], alone.frequencies)
+        if field.kind == "positions":
+            assert np.array_equal(batch.occurrences[place], field.occurrences(numbers[at]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(numbers=st.lists(st.integers(0, len(SIZES) + 2), min_size=1, max_size=9))
+def test_batch_is_the_lists_in_some_order(numbers: list[int], field: Field) -> None:
+    check(field, numbers)
+
+
+def fields_of(large: Large) -> Iterator[Field]:
+    assert large.index._arrays is not None
+    segment = large.index._arrays.segments[0]
+    for name in field_names(segment.postings):
+        yield Field(segment.postings, name, len(segment.documents))
+
+
+def test_batches_of_an_index(large: Large) -> None:
+    for field in fields_of(large):
+        check(field, list(range(0, len(field), 3)))
+        every = np.arange(len(field))
+        counts = [field.count(number) for number in every.tolist()]
+        assert field.counts_of(every).tolist() == counts
+
+
+@settings(max_examples=60)
+@given(tree=TREES, terms=st.lists(st.sampled_from("哈呵a好"), min_size=4, max_size=7))
+def test_terms_together_score_what_each_does(tree: Query, terms: list[str], large: Large) -> None:
+    arrays = large.index._arrays
+    assert arrays is not None
+    children = (*(Term("text_words", term, 0.5 + at) for at, term in enumerate(terms)), tree)
+    arrays.scored = ScoredLists()
+    found = evaluate(Or(children), arrays)
+    expected = np.zeros(arrays.document_count)
+    for child in children:
+        alone = evaluate(child, arrays)
+        expected[alone.documents] += alone.scores
+    assert found.scores == pytest.approx(expected[found.documents], rel=1e-5)
+
+
+@pytest.mark.parametrize("part", ["gap_firsts", "gap_repeats"])
+def test_damaged_lists_are_told(part: str) -> None:
+    field = field_of("frequencies")
+    damaged = field._lists._arrays[part].copy()
+    damaged[:] = np.iinfo(damaged.dtype).max if part == "gap_firsts" else 0
+    field._lists._arrays[part] = damaged
+    with pytest.raises(IndexDamaged, match="damaged"):
+        read_postings(field, np.arange(len(field)))
