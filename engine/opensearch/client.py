@@ -123,8 +123,8 @@ class Cluster:
             return ClusterRefused(f"{where} does not allow it ({reason}): ask who runs it")
         if "too_many" in reason and "clauses" in reason:
             return QueryTooLarge(
-                f"{where} takes no query of so many parts ({reason}): ask for fewer words, "
-                "or raise indices.query.bool.max_clause_count to 8192"
+                f"the query has more parts than {where} takes ({reason}): ask for fewer words; who "
+                "runs it can set indices.query.bool.max_clause_count to 8192"
             )
         if error.status_code == 429 or error.status_code in range(500, 600):
             return ClusterUnavailable(

@@ -10,9 +10,6 @@ from collections.abc import Iterable
 from analysis import END
 
 ESCAPE = "\x1b"
-SENTINEL = ESCAPE
-"""Token behind all others of each field, no encoding of a term: a field without any would count
-neither among the documents nor in their mean length."""
 
 _SPACES = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
@@ -39,12 +36,7 @@ def decode(kept: str) -> str:
 
 
 def stream(terms: Iterable[str]) -> str:
-    """Return terms as the content of a field."""
-    return " ".join([*map(encode, terms), SENTINEL])
-
-
-def content(terms: Iterable[str]) -> str:
-    """Return terms as they are asked for, one after the other."""
+    """Return terms as the content of a field, or as they are asked for, one after the other."""
     return " ".join(map(encode, terms))
 
 

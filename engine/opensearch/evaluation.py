@@ -16,7 +16,8 @@ from typing import Any
 
 from engine.opensearch.ages import Ages
 from engine.opensearch.layout import COLLAPSED, DAY, NUMBER, STORED, WINDOW
-from engine.opensearch.translation import Body, condition, highest_score, narrowed, translate
+from engine.opensearch.scoring import Scoring
+from engine.opensearch.translation import Body, condition, highest_score, narrowed, scored
 from engine.opensearch.view import View
 from engine.protocol import Evaluation, Match, Order
 from engine.queries import Query
@@ -38,7 +39,7 @@ class Question:
     """One evaluation: a query in an order on a view of so many documents, perhaps collapsed."""
 
     view: View
-    documents: int
+    scoring: Scoring
     ages: Ages
     query: Query
     order: Order
@@ -65,7 +66,7 @@ class Question:
 
     @cached_property
     def _scored(self) -> Body:
-        return self.ages.decayed(translate(self.query), self.order.decay)
+        return self.ages.decayed(scored(self.query, self.scoring), self.order.decay)
 
     @cached_property
     def _tiers(self) -> list[Body]:
@@ -82,11 +83,15 @@ class Question:
         """By how much a tier is lifted above the next one: a power of two, so sums are exact."""
         if self.order.sort != "relevance":
             return 1.0
-        return float(2 ** ceil(log2(highest_score(self.query, self.documents) + 1)))
+        return float(2 ** ceil(log2(highest_score(self.query, self.scoring.documents) + 1)))
 
     def _within(self, *filters: Query | Body | None) -> Body:
-        parts = [one if isinstance(one, dict) else condition(one) for one in filters if one]
-        return narrowed(self._scored, parts)
+        """Return what is found within filters, and scored."""
+        return narrowed(self._scored, _conditions(filters))
+
+    def _found_within(self, *filters: Query | Body | None) -> Body:
+        """Return what is found within filters, to be counted."""
+        return narrowed(condition(self.query), _conditions(filters))
 
     def _ranked(self, *filters: Query | Body | None) -> Body:
         """Return the query and the order of a search, all tiers together."""
@@ -129,7 +134,7 @@ class Question:
         if self.collapsed:
             aggs = {"alone": {"filter": _ALONE, "aggs": per_tier}, "shared": {"filter": _SHARED}}
         plain = len(parts) == 1 and not facets and not self.collapsed
-        body: Body = {"size": 0, "query": self._within(within), "track_total_hits": True}
+        body: Body = {"size": 0, "query": self._found_within(within), "track_total_hits": True}
         answer = self._asked(body if plain else {**body, "aggs": aggs})
         if plain:
             return [answer["hits"]["total"]["value"]], {}
@@ -174,7 +179,7 @@ class Question:
             upto = {"bool": {"should": self._tiers[: place + 1], "minimum_should_match": 1}}
             aggs[f"upto{place}"] = {"filter": upto, "aggs": groups}
             aggs[f"tier{place}"] = {"filter": tier, "aggs": _facets(facets, groups)}
-        answer = self._asked({"size": 0, "query": self._within(within), "aggs": aggs})
+        answer = self._asked({"size": 0, "query": self._found_within(within), "aggs": aggs})
         found, counts, before = answer["aggregations"], [], 0
         for place in range(len(self._tiers)):
             upto = found[f"upto{place}"]["groups"]["value"]
@@ -231,9 +236,13 @@ class Question:
         if not shared["terms"][COLLAPSED]:
             return {}
         aggs = {"groups": {"terms": {"field": COLLAPSED, "size": len(groups)}}}
-        body = {"size": 0, "query": self._within(within, shared), "aggs": aggs}
+        body = {"size": 0, "query": self._found_within(within, shared), "aggs": aggs}
         buckets = self._asked(body)["aggregations"]["groups"]["buckets"]
         return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+
+
+def _conditions(filters: Sequence[Query | Body | None]) -> list[Body]:
+    return [one if isinstance(one, dict) else condition(one) for one in filters if one]
 
 
 def _facets(names: Sequence[str], inside: Body | None = None) -> Body:

@@ -7,7 +7,7 @@ takes c of them, so distances are those of the embedded engine.
 from collections.abc import Sequence
 from typing import Any
 
-from engine.opensearch.encoding import characters_of, content, encode
+from engine.opensearch.encoding import characters_of, encode, stream
 from engine.queries import Following, Near, Phrase, Prefix, Unless
 
 Body = dict[str, Any]
@@ -31,7 +31,7 @@ def text_of(run: Run) -> str | None:
 
 def phrase(field: str, run: str) -> Body:
     """Find characters one after the other."""
-    return {"match_phrase": {chars_field(field): content(run)}}
+    return {"match_phrase": {chars_field(field): stream(run)}}
 
 
 def following(query: Following) -> Body | None:
@@ -133,7 +133,7 @@ def _joined(text: str, other: Run, distance: int) -> str | None:
 
 
 def _interval(text: str) -> Body:
-    return {"match": {"query": content(text), "mode": "ordered", "max_gaps": 0}}
+    return {"match": {"query": stream(text), "mode": "ordered", "max_gaps": 0}}
 
 
 def _span(field: str, text: str) -> Body:

@@ -22,7 +22,6 @@ class State:
     articles: int = 0
     commit: int = 0
     following: int = 0
-    shards: int = 1
     files: dict[str, Place] = field(default_factory=dict)
     rows: dict[str, list[Place]] = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.errors import ClusterUnavailable, IndexMissing
 from engine.opensearch.client import Cluster, NotFound
-from engine.opensearch.translation import Body
+from engine.opensearch.runs import Body
 
 KEPT = "10m"
 _PAGE = 5000
@@ -20,16 +20,15 @@ _PAGE = 5000
 class View:
     """The documents of an index as they were when it was opened."""
 
-    def __init__(self, cluster: Cluster, index: str, shards: int) -> None:
+    def __init__(self, cluster: Cluster, index: str) -> None:
         self._cluster, self._index = cluster, index
-        self._type = {"search_type": "dfs_query_then_fetch"} if shards > 1 else {}
         self._opening = Lock()
         self._point = self._open()
 
     def search(self, body: Body) -> Any:
         """Return the answer to a search of all shards. Raises IndexUnusable."""
         point = self._point
-        params = {"allow_partial_search_results": "false", **self._type}
+        params = {"allow_partial_search_results": "false"}
         for last in (False, True):
             asked = {**body, "pit": {"id": point, "keep_alive": KEPT}}
             try:
