@@ -31,6 +31,10 @@ from engine.opensearch.address import CERTIFICATES, PASSWORD, Address, certifica
 from engine.opensearch.layout import OLDEST
 
 TIMEOUT_SECONDS = 60
+READ_SECONDS = 10
+"""How long a reader waits for one answer: who looks at a page is not there for longer, and where
+there are several nodes the next one is asked then.
+"""
 _RETRIES = 2
 
 NotFound = NotFoundError
@@ -40,7 +44,7 @@ Failed = TransportError
 class Cluster:
     """A cluster, asked through one of its nodes or another. Safe to use from several threads."""
 
-    def __init__(self, address: Address, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    def __init__(self, address: Address) -> None:
         """Connect, and check who answers. Raises ClusterUnavailable, ClusterRefused or
         IndexStale.
         """
@@ -53,9 +57,9 @@ class Cluster:
                 http_auth=(address.user, password()) if address.user else None,
                 verify_certs=secure,
                 ca_certs=certificates() if secure else None,
-                timeout=timeout_seconds,
+                timeout=TIMEOUT_SECONDS,
                 max_retries=max(_RETRIES, len(address.hosts)),
-                retry_on_timeout=False,
+                retry_on_timeout=len(address.hosts) > 1,
             )
         self._check_version()
 
@@ -65,11 +69,15 @@ class Cluster:
         path: str,
         body: Any = None,
         params: Mapping[str, Any] | None = None,
+        seconds: float | None = None,
     ) -> Any:
-        """Return the answer to a request. Raises NotFound, and what `told` returns."""
+        """Return the answer to a request, for which each node has so many seconds (to read,
+        `READ_SECONDS`; else `TIMEOUT_SECONDS`). Raises NotFound, and what `told` returns.
+        """
+        seconds = seconds or (READ_SECONDS if method == "GET" else TIMEOUT_SECONDS)
         try:
             return self._client.transport.perform_request(
-                method, path, params=dict(params or {}), body=body
+                method, path, params=dict(params or {}), body=body, timeout=seconds
             )
         except NotFoundError:
             raise

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,9 @@ indices.query.bool.max_clause_count: 8192
 """
 
 
+Configure = Callable[[Path], Sequence[str]]
+
+
 @dataclass(slots=True)
 class Node:
     """A node: its number, its folder, and its process, which may be a child of ours."""
@@ -63,7 +66,7 @@ class Node:
             return self.child.poll() is None
         return self._signal(0)
 
-    def start(self, numbers: range, more: Sequence[str] = ()) -> None:
+    def start(self, numbers: range, configure: Configure) -> None:
         """Start it as one of some nodes."""
         distribution = home()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -71,7 +74,8 @@ class Node:
             (self.folder / name).mkdir(parents=True)
         config = self.folder / "config"
         shutil.copytree(distribution / "config", config)
-        (config / "opensearch.yml").write_text(self._settings(numbers, more), encoding="utf-8")
+        settings = self._settings(numbers, configure(config))
+        (config / "opensearch.yml").write_text(settings, encoding="utf-8")
         options = config / "jvm.options"  # of files that Java writes into the distribution, none
         lines = options.read_text(encoding="utf-8").splitlines()
         kept = (line for line in lines if not re.search("Xlog|ErrorFile|HeapDump", line))
@@ -141,17 +145,28 @@ def root() -> Path:
     return Path(tempfile.gettempdir()) / f"wensou-cluster-nodes-{os.getuid()}"
 
 
-def start(count: int = 1, first: int = 0, more: Sequence[str] = ()) -> list[Node]:
-    """Start so many nodes, numbered from a first one on, as one cluster; wait until all are there.
-    Raises TimeoutError.
+def without_users(config: Path) -> Sequence[str]:
+    """Return the settings of a node that everybody may ask."""
+    return ["plugins.security.disabled: true"]
+
+
+def start(
+    count: int = 1,
+    first: int = 0,
+    configure: Configure = without_users,
+    ready: Callable[[Sequence[Node]], None] | None = None,
+) -> list[Node]:
+    """Start so many nodes, numbered from a first one on, as one cluster; wait until they are
+    `ready`, which is until all are there. `configure` returns more settings of each, and may write
+    to its folder of these. Raises TimeoutError.
     """
     folder, numbers = root(), range(first, first + count)
     folder.mkdir(exist_ok=True)
     nodes = [Node(number, folder / f"node-{number}") for number in numbers]
     for node in nodes:
-        node.start(numbers, more)
+        node.start(numbers, configure)
     try:
-        wait(nodes)
+        (ready or wait)(nodes)
     except TimeoutError:
         print((nodes[0].folder / "output").read_text()[-4000:], file=sys.stderr)
         stop(nodes)
