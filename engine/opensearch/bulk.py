@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import ClusterUnavailable, EngineError, NoSpace
-from engine.opensearch.client import Cluster, Failed, is_full
+from engine.opensearch.client import Cluster, Failed, is_full, no_space
 
 PORTION_BYTES = 4_000_000
 PATIENCE_SECONDS = 120.0
@@ -89,16 +89,11 @@ class BulkSender:
         return again, reason
 
     def _full(self, reason: str) -> NoSpace:
-        urls = ", ".join(self.cluster.address.urls)
-        return NoSpace(
-            f"the cluster at {urls} has no space left ({reason}): free some or add a node, then "
-            "run the same command again"
-        )
+        return no_space(self.cluster.where, reason)
 
     def _gave_up(self, reason: str) -> ClusterUnavailable:
-        urls = ", ".join(self.cluster.address.urls)
         return ClusterUnavailable(
-            f"the cluster at {urls} took nothing for {self.patience_seconds:.0f} s ({reason}): see "
+            f"{self.cluster.where} took nothing for {self.patience_seconds:.0f} s ({reason}): see "
             "to it (GET _cluster/health), then run the same command again"
         )
 

@@ -37,6 +37,9 @@ there are several nodes the next one is asked then.
 """
 _RETRIES = 2
 
+_NO_INDEX, _CREATING = "create-index blocked", "cluster.blocks.create_index"
+_FULL = ("flood-stage", "read-only-allow-delete", _NO_INDEX)
+
 NotFound = NotFoundError
 Failed = TransportError
 
@@ -97,9 +100,14 @@ class Cluster:
         """Close connections."""
         self._client.close()
 
+    @property
+    def where(self) -> str:
+        """What it is called in messages."""
+        return f"the cluster at {', '.join(self.address.urls)}"
+
     def told(self, error: TransportError) -> Exception:
         """Return a failure as one of our errors, which names the cluster and the next step."""
-        where = f"the cluster at {', '.join(self.address.urls)}"
+        where = self.where
         if isinstance(error, ConnectionTimeout):
             return ClusterUnavailable(
                 f"{where} did not answer in time: see to its load (GET _cluster/health), try again"
@@ -123,13 +131,10 @@ class Cluster:
                 f"address and the password in {PASSWORD}"
             )
         if is_full(reason):
-            return NoSpace(
-                f"{where} has no space left ({reason}): free some or add a node, then run the same "
-                "command again"
-            )
+            return no_space(where, reason)
         if error.status_code == 403:
             return ClusterRefused(f"{where} does not allow it ({reason}): ask who runs it")
-        if "too_many" in reason and "clauses" in reason:
+        if "maxClauseCount" in reason or "too_many_clauses" in reason:
             return QueryTooLarge(
                 f"the query has more parts than {where} takes ({reason}): ask for fewer words; who "
                 "runs it can set indices.query.bool.max_clause_count to 8192"
@@ -152,7 +157,7 @@ class Cluster:
             name = version.get("distribution", "Elasticsearch")
             wanted = ".".join(map(str, OLDEST))
             raise IndexStale(
-                f"the cluster at {', '.join(self.address.urls)} is {name} {version['number']}: "
+                f"{self.where} is {name} {version['number']}: "
                 f"OpenSearch {wanted} or newer is needed"
             )
 
@@ -167,9 +172,19 @@ def reason_of(error: TransportError) -> str:
     return _short(error.error)
 
 
+def no_space(where: str, reason: str) -> NoSpace:
+    """Return the error of a cluster whose disks are full."""
+    then = "run the same command again"
+    if _NO_INDEX in reason:  # which OpenSearch does not take back by itself
+        then = f"set {_CREATING} of the cluster to null, then {then}"
+    return NoSpace(f"{where} has no space left ({reason}): free some or add a node, {then}")
+
+
 def is_full(reason: str) -> bool:
-    """Return whether a failure is that disks are full."""
-    return "flood-stage" in reason or "read-only-allow-delete" in reason
+    """Return whether a failure is that disks are full: OpenSearch lets nobody write to an index
+    then, and nobody make one.
+    """
+    return any(told in reason for told in _FULL)
 
 
 def _short(told: Any) -> str:

@@ -119,6 +119,12 @@ def held(cluster: Cluster, waiting: Waiting | None = None) -> Iterator[Lease]:
 
 
 def _make(cluster: Cluster, index: str) -> None:
+    """Make the index of the lock, unless it is there: a cluster may be in a state to take documents
+    and no index.
+    """
+    with suppress(NotFound):
+        cluster.ask("GET", f"/{index}/_settings/index.uuid")
+        return
     settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
     body = {"settings": settings, "mappings": {"enabled": False}}
     try:

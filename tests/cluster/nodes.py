@@ -37,6 +37,7 @@ transport.port: {transport}
 discovery.seed_hosts: {seeds}
 cluster.initial_cluster_manager_nodes: {names}
 cluster.routing.allocation.disk.threshold_enabled: false
+cluster.info.update.interval: 10s
 indices.query.bool.max_clause_count: 8192
 {more}
 """
@@ -68,28 +69,31 @@ class Node:
 
     def start(self, numbers: range, configure: Configure) -> None:
         """Start it as one of some nodes."""
-        distribution = home()
         shutil.rmtree(self.folder, ignore_errors=True)
         for name in ("logs", "data", "tmp"):
             (self.folder / name).mkdir(parents=True)
         config = self.folder / "config"
-        shutil.copytree(distribution / "config", config)
+        shutil.copytree(home() / "config", config)
         settings = self._settings(numbers, configure(config))
         (config / "opensearch.yml").write_text(settings, encoding="utf-8")
         options = config / "jvm.options"  # of files that Java writes into the distribution, none
         lines = options.read_text(encoding="utf-8").splitlines()
         kept = (line for line in lines if not re.search("Xlog|ErrorFile|HeapDump", line))
         options.write_text("\n".join(kept), encoding="utf-8")
+        self.run()
+
+    def run(self) -> None:
+        """Run it, also again with what it kept."""
         environment = {
             **os.environ,
-            "OPENSEARCH_PATH_CONF": str(config),
+            "OPENSEARCH_PATH_CONF": str(self.folder / "config"),
             "OPENSEARCH_TMPDIR": str(self.folder / "tmp"),
             "OPENSEARCH_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
             "JAVA_HOME": str(Path(shutil.which("java") or "java").resolve().parents[1]),
         }
         with (self.folder / "output").open("wb") as output:
             self.child = subprocess.Popen(
-                [*self._as_somebody(), distribution / "bin" / "opensearch"],
+                [*self._as_somebody(), home() / "bin" / "opensearch"],
                 cwd=self.folder,
                 env=environment,
                 stdout=output,
