@@ -7,7 +7,7 @@ takes c of them, so distances are those of the embedded engine.
 from collections.abc import Sequence
 from typing import Any
 
-from engine.opensearch.encoding import characters_of, encode, stream
+from engine.opensearch.encoding import characters_of, encode, is_text, stream
 from engine.queries import Following, Near, Phrase, Prefix, Unless
 
 Body = dict[str, Any]
@@ -25,8 +25,10 @@ def chars_field(field: str) -> str:
 def text_of(run: Run) -> str | None:
     """Return the characters of a run; None where nothing has it."""
     if isinstance(run, Prefix):
-        return run.prefix if len(run.prefix) <= 2 else None
-    return characters_of(run.terms)
+        text = run.prefix if len(run.prefix) <= 2 else None
+    else:
+        text = characters_of(run.terms)
+    return text if text is not None and is_text(text) else None
 
 
 def phrase(field: str, run: str) -> Body:

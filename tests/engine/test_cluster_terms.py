@@ -100,3 +100,14 @@ def test_document_is_known_again_by_what_a_cluster_keeps() -> None:
     line = line_of(document, ArticleAnalyzer()).rstrip("\n").split("\t")
     again = document_of(json.loads(line[3]))
     assert again == document
+
+
+@given(terms=st.lists(ODD, max_size=4))
+def test_terms_of_a_field_are_cut_again_as_they_were(terms: list[str]) -> None:
+    kept = stream(terms)
+    assert kept == " ".join(map(encode, terms))
+
+
+def test_half_a_character_is_refused() -> None:
+    with pytest.raises(ValueError, match="no text"):
+        stream(["大桥", "\udfff"])
