@@ -54,10 +54,11 @@ torture: dev ## Kill, fill the disk, change bytes, swap under load, some ten min
 fuzz: dev ## Ask a server 20,000 requests made of its OpenAPI document and 100,000 odd ones, some 20 minutes
 	FUZZ=1 $(BIN)/python -m pytest -s tests/webapp/test_api_contract.py tests/webapp/test_raw_requests.py
 
-test-cluster: dev ## Run the tests of the cluster engine on a cluster of one node (needs Java 17 and Maven)
-	@command -v java >/dev/null && command -v mvn >/dev/null || { echo "needs java and mvn: apt-get install openjdk-17-jre-headless maven"; exit 2; }
-	@url=$$($(BIN)/python tests/cluster/nodes.py start) && trap '$(BIN)/python tests/cluster/nodes.py stop' EXIT && \
-	  WENSOU_TEST_CLUSTER=opensearch+$$url $(BIN)/python -m pytest tests/cluster tests/engine/conformance -k "not whoosh"
+test-cluster: dev ## Run the tests of the cluster engine on real nodes, some four minutes (needs Java 17 and Maven)
+	@if command -v java >/dev/null && command -v mvn >/dev/null; then \
+	  trap '$(BIN)/python tests/cluster/nodes.py stop' EXIT; url=$$($(BIN)/python tests/cluster/nodes.py start) && \
+	  WENSOU_TEST_CLUSTER=opensearch+$$url $(BIN)/python -m pytest tests/cluster tests/engine/conformance -k "not whoosh"; \
+	else echo "skipped, it needs java and mvn: apt-get install openjdk-17-jre-headless maven"; fi
 
 lint: dev ## Check style and types, and look for what is unsafe
 	$(BIN)/ruff check .
@@ -90,7 +91,7 @@ peers: | $(VENV)/bin/python
 	  $(SUDO) apt-get install -y -qq --no-install-recommends python3-xapian >/dev/null; } || \
 	  echo "python3-xapian cannot be installed: Xapian is left out"
 	@mkdir -p $(VENV)/share/lucene && cd $(VENV)/share/lucene && jar=lucene-core-$(LUCENE).jar && \
-	  { [ -e $$jar ] || mvn -qB dependency:copy -DoutputDirectory="$$PWD" \
+	  { [ -e $$jar ] || mvn -q -B dependency:copy -DoutputDirectory="$$PWD" \
 	    -Dartifact=org.apache.lucene:lucene-core:$(LUCENE); } && \
 	  echo "$(LUCENE_SHA256)  $$jar" | sha256sum -c --quiet || \
 	  { rm -f $$jar; echo "Maven cannot fetch $$jar: Lucene is left out"; }

@@ -1,18 +1,18 @@
-"""Errors of the engines; the operator can mend all of them, and each says with which command.
+"""Errors of the engines; each says with which command, or how, it is mended.
 
 EngineError
 ├── IndexLocked          another process is writing (exit 3)
 ├── NoSpace              the disk has not what the next generation needs (exit 4)
 ├── BackupDamaged        a backup is damaged, or none of ours (exit 2)
 ├── Unsupported          this engine cannot do that (exit 2)
+├── QueryTooLarge        a query has more parts than the cluster takes (exit 2, HTTP 400)
 └── IndexUnusable        nothing can be searched (exit 4, HTTP 503)
     ├── IndexMissing     no index there
     ├── IndexStale       built with another analyzer, dictionary, schema or engine version
     ├── IndexUntrusted   someone else can write it
     ├── IndexDamaged     a file is missing, changed or foreign, or stands where the folder should
     ├── ClusterUnavailable  a cluster is down, too slow, or lacks shards
-    ├── ClusterRefused   a cluster does not know us or our password, or does not allow it
-    └── QueryTooLarge    a query has more parts than the cluster takes
+    └── ClusterRefused   a cluster does not know us or our password, or does not allow it
 """
 
 from pathlib import Path
@@ -36,6 +36,10 @@ class BackupDamaged(EngineError):
 
 class Unsupported(EngineError):
     """The engine of this index cannot do what was asked."""
+
+
+class QueryTooLarge(EngineError):
+    """A query has more parts than a cluster is set to take."""
 
 
 class IndexUnusable(EngineError):
@@ -71,7 +75,3 @@ class ClusterUnavailable(IndexUnusable):
 
 class ClusterRefused(IndexUnusable):
     """A cluster does not let us do it."""
-
-
-class QueryTooLarge(IndexUnusable):
-    """A query has more parts than a cluster is set to take."""

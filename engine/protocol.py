@@ -85,8 +85,8 @@ class Order:
     """Which slice of the matches is wanted, in which order; ties go by document number.
 
     Matches of the first of `tiers` come before those of the second, and these before the rest;
-    `sort` is the order within a tier. Before all of them come the first `mixed` by `sort` alone,
-    whatever their tier. Scores fall with age where there is a `decay`.
+    `sort` is the order within a tier. Where that is relevance the best `mixed` come before
+    all of these, whatever their tier. Scores fall with age where there is a `decay`.
     """
 
     offset: int = 0

@@ -3,6 +3,8 @@
 import json
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -150,10 +152,8 @@ def _request(query: str, count: int, options: dict[str, Any]) -> SearchRequest:
         )
     for name in ("published_from", "published_to"):
         options[name] = _day(options[name])
-    try:
+    with _answering():
         return SearchRequest(query=query, hits_per_page=count, **options)
-    except InvalidRequest as error:
-        _exit(str(error), USAGE)
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -161,17 +161,14 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def _open(index: str, synonyms: Path | None) -> Searcher:
-    try:
+    with _answering():
         known = read_synonyms(synonyms) if synonyms else None
         return Searcher(engine.open_index(index), synonyms=known)
-    except (SynonymsError, engine.Unsupported) as error:
-        _exit(str(error), USAGE)
-    except engine.IndexUnusable as error:
-        _exit(str(error), UNUSABLE)
 
 
 def _search_one(searcher: Searcher, request: SearchRequest, as_json: bool) -> None:
-    response = searcher.search(request)
+    with _answering():
+        response = searcher.search(request)
     if as_json:
         click.echo(json.dumps(answer(response), ensure_ascii=False, indent=2))
     else:
@@ -180,10 +177,8 @@ def _search_one(searcher: Searcher, request: SearchRequest, as_json: bool) -> No
 
 
 def _suggest(searcher: Searcher, typed: str, count: int, as_json: bool) -> None:
-    try:
+    with _answering("-n: "):
         found = searcher.suggest(typed, count)
-    except InvalidRequest as error:
-        _exit(f"-n: {error}", USAGE)
     if as_json:
         click.echo(json.dumps(suggestion_answer(typed, found), ensure_ascii=False, indent=2))
     else:
@@ -273,11 +268,23 @@ def _marked(fragment: Fragment) -> str:
 
 def _run_batch(searcher: Searcher, queries: Path, run: Path, count: int) -> None:
     try:
-        write_run(searcher, queries, run, count)
-    except InvalidRequest as error:
-        _exit(str(error), USAGE)
+        with _answering():
+            write_run(searcher, queries, run, count)
     except OSError as error:
         _exit(f"{error.filename}: {error.strerror}", USAGE)
+
+
+@contextmanager
+def _answering(parameter: str = "") -> Iterator[None]:
+    """Leave where there is no answer, and say why; `parameter` is what is wrong with a request."""
+    try:
+        yield
+    except InvalidRequest as error:
+        _exit(f"{parameter}{error}", USAGE)
+    except (SynonymsError, engine.Unsupported, engine.QueryTooLarge) as error:
+        _exit(str(error), USAGE)
+    except engine.IndexUnusable as error:
+        _exit(str(error), UNUSABLE)
 
 
 def _exit(message: str, code: int) -> NoReturn:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from engine.opensearch.layout import OLDEST
 from settings import SETTINGS
 from wensou import main as wensou
 
@@ -72,3 +73,20 @@ def test_proxy_says_what_the_server_believes() -> None:
     for name in ("For", "Proto", "Host", "Prefix"):
         assert f"proxy_set_header X-Forwarded-{name} " in text
     assert "$proxy_add_x_forwarded_for" not in text, "a client would put addresses before its own"
+
+
+def test_cluster_of_compose_is_what_the_engine_asks_for() -> None:
+    compose = yaml.safe_load((ROOT / "compose.cluster.yaml").read_text(encoding="utf-8"))
+    services = compose["services"]
+    for name, service in services.items():
+        given = service["environment"]
+        version = service["image"].partition(":")[2].split(".")
+        assert OLDEST <= tuple(map(int, version[:2])) < (3, 0)
+        assert given["node.name"] == name
+        assert given["indices.query.bool.max_clause_count"] == "8192"
+        for seeds in ("discovery.seed_hosts", "cluster.initial_cluster_manager_nodes"):
+            assert given[seeds].split(",") == list(services)
+        assert service["volumes"] == [f"{name}:/usr/share/opensearch/data"]
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+    assert compose["volumes"].keys() == services.keys()
+    assert [name for name, service in services.items() if "ports" in service] == ["node-1"]

@@ -2,6 +2,7 @@
 elsewhere, one status.
 
 400  search.InvalidRequest   names the parameter and what is allowed
+400  engine.QueryTooLarge    the same of a query that a cluster cannot take
 400  BadHost                 in plain text where no page can be made
 404, 405 …                   werkzeug's HTTP errors
 429  rate_limit.TooFast      an address asked too often; says when to come back
@@ -14,7 +15,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadHost, HTTPException
 
-from engine import IndexUnusable
+from engine import IndexUnusable, QueryTooLarge
 from search import InvalidRequest
 from search.models import MOST_HITS_PER_PAGE, is_empty
 from webapp.admission import Busy
@@ -64,6 +65,13 @@ def _invalid_request(error: InvalidRequest) -> ResponseReturnValue:
         limits=limits,
     )
     return page, 400
+
+
+def _query_too_large(error: QueryTooLarge) -> ResponseReturnValue:
+    if _wants_json():
+        return _json(400, "invalid_request", str(error), "q")
+    query = request.args.get("q", "")
+    return render_template("invalid.html", parameter="parts", query=query, limits={}), 400
 
 
 def _index_unusable(error: IndexUnusable) -> ResponseReturnValue:
@@ -122,6 +130,7 @@ def _allowed(error: HTTPException) -> str:
 def install(app: Flask) -> None:
     """Answer every error of an application this way."""
     app.register_error_handler(InvalidRequest, _invalid_request)
+    app.register_error_handler(QueryTooLarge, _query_too_large)
     app.register_error_handler(IndexUnusable, _index_unusable)
     app.register_error_handler(BadHost, _bad_host)
     app.register_error_handler(HTTPException, _http_error)

@@ -103,7 +103,8 @@ class EmbeddedIndex:
     def _matches(self, wanted: Selection, order: Order, arrays: Arrays) -> tuple[Match, ...]:
         """Return the slice that is asked for."""
         end = order.offset + order.limit
-        places = wanted.tiers.best(wanted.keys, end, order.mixed)[order.offset :]
+        mixed = order.mixed if order.sort == "relevance" else 0
+        places = wanted.tiers.best(wanted.keys, end, mixed)[order.offset :]
         documents = wanted.found.documents[places]
         columns = (
             documents,

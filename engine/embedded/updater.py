@@ -96,9 +96,6 @@ class EmbeddedUpdater(EmbeddedWriter):
         """Commit what is left."""
         self.commit()
 
-    def _added_count(self) -> int:
-        return len(self._ids)
-
     def _document_count(self) -> int:
         return int(np.count_nonzero(~self._gone)) + len(self._ids)
 

@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from engine.embedded.index import open_named
 from engine.embedded.layout import DICTIONARY, arrays_file
 from engine.embedded.manifest import write_manifest
 from engine.embedded.rows import rows_file, write_rows
-from engine.embedded.segments import NUMBER_FIELDS, SegmentWriter, commit
+from engine.embedded.segments import SegmentWriter, commit
+from engine.gathering import GatheringWriter
 from engine.generations import Generations, write_durably
-from engine.protocol import Document, Rows
+from engine.protocol import Rows
 from engine.safeguards import Safeguards, check_space
 from engine.write_protocol import Batch
 
@@ -27,8 +28,10 @@ MEMORY_MB = 384
 logger = logging.getLogger(__name__)
 
 
-class EmbeddedWriter:
+class EmbeddedWriter(GatheringWriter):
     """The generation being written. Get one from `rebuild`."""
+
+    most_documents, most_characters = DOCUMENTS, CHARACTERS
 
     def __init__(
         self,
@@ -48,47 +51,13 @@ class EmbeddedWriter:
 
     def _begin(self) -> None:
         """Have nothing to write yet."""
+        super()._begin()
         self._runs = RunSpool(self._runs_folder)
-        self._waiting: list[Document] = []
-        self._characters = 0
-        self._ids: set[str] = set()
-        self._numbers: dict[str, Array] = {}
-        self._rows: dict[str, Mapping[str, Array]] = {}
 
     @property
     def scratch(self) -> Path:
         """A folder for files of the build, removed when it ends."""
         return self._runs_folder
-
-    def add(self, document: Document) -> None:
-        """Add one document. Raises ValueError where its id is empty or was added before."""
-        if not document.id:
-            raise ValueError("a document needs an id")
-        self._claim([document.id])
-        self._waiting.append(document)
-        self._characters += sum(map(len, document.texts.values()))
-        if self._characters >= CHARACTERS or len(self._waiting) >= DOCUMENTS:
-            self._flush()
-
-    def append(self, batch: Batch, kept: Sequence[bool] | None = None) -> None:
-        """Add the documents of a batch, or those that are `kept`. Raises ValueError where one of
-        their ids was added before.
-        """
-        self._flush()
-        wanted = [True] * len(batch.ids) if kept is None else list(kept)
-        self._claim([id for id, want in zip(batch.ids, wanted, strict=True) if want])
-        self._take(batch, wanted)
-
-    def set_numbers(self, field: str, numbers: Array) -> None:
-        """Give all documents that were added a number, in their order. Raises ValueError where it
-        is not one for each, or there is no such field.
-        """
-        if field not in NUMBER_FIELDS:
-            raise ValueError(f"there is no number field {field!r}")
-        if len(numbers) != self._document_count():
-            count = self._document_count()
-            raise ValueError(f"{len(numbers)} numbers of {field!r} for {count} documents")
-        self._numbers[field] = numbers.astype(np.uint64)
 
     def attach(self, name: str, content: str) -> None:
         """Keep a text file with the generation."""
@@ -104,16 +73,6 @@ class EmbeddedWriter:
                         writer.start(key, piece.dtype)
                     writer.append(piece)
             writer.close()
-
-    def attach_rows(self, name: str, rows: Mapping[str, Array]) -> None:
-        """Keep arrays with an entry for each document that was added, in their order. Raises
-        ValueError where one has not so many.
-        """
-        count = self._added_count()
-        for key, array in rows.items():
-            if len(array) != count:
-                raise ValueError(f"{len(array)} rows of {key!r} for {count} documents")
-        self._rows[name] = rows
 
     def finish(self) -> None:
         """Join everything into one segment and write the manifest."""
@@ -136,36 +95,9 @@ class EmbeddedWriter:
         """Close files, so that the directory can be removed; does nothing once finished."""
         self._runs.close()
 
-    def _added_count(self) -> int:
-        return len(self._ids)
-
-    def _document_count(self) -> int:
-        """Return how many documents there will be."""
-        return len(self._ids)
-
-    def _claim(self, ids: Sequence[str]) -> None:
-        """Enter ids, all of them or (where one is there already) none."""
-        self._refuse_late()
-        claimed: set[str] = set()
-        for id in ids:
-            if id in self._ids or id in claimed:
-                raise ValueError(f"id {id!r} was added before")
-            claimed.add(id)
-        self._ids |= claimed
-
-    def _refuse_late(self) -> None:
-        if self._numbers or self._rows:
-            raise ValueError("no document can be added once numbers were set")
-
     def _take(self, batch: Batch, wanted: list[bool]) -> None:
         """Take over a batch, whose ids were claimed."""
         self._runs.append(batch, wanted)
-
-    def _flush(self) -> None:
-        """Analyze the documents that were added one by one."""
-        if self._waiting:
-            self._take(self.batches.write(self._waiting), [True] * len(self._waiting))
-        self._waiting, self._characters = [], 0
 
 
 @contextmanager

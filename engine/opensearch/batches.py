@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from analysis import NO_WORDS, ArticleAnalyzer, UserDictionary
 from analysis.schema import FIELDS, TEXT_FIELDS
 from engine.opensearch.encoding import characters, stream
-from engine.opensearch.layout import STORED, TEXTS
+from engine.opensearch.layout import STORED, TEXTS, length_field
 from engine.opensearch.vocabulary import Words, read_words
 from engine.protocol import Document
 from engine.write_protocol import Batch
@@ -127,7 +127,8 @@ def _content(document: Document, analyzer: ArticleAnalyzer, words: Words | None)
     for name in TEXT_FIELDS:
         text = document.texts.get(name, "")
         terms, grams = analyzer.terms("words", text), analyzer.terms("grams", text)
-        found[f"{name}_words"], found[f"{name}_grams"] = stream(terms), stream(grams)
+        for field, tokens in ((f"{name}_words", terms), (f"{name}_grams", grams)):
+            found[field], found[length_field(field)] = stream(tokens), len(tokens)
         found[f"{name}_chars"] = stream(characters(grams))
         if words is not None:
             words[f"{name}_words"].update(set(terms))

@@ -6,13 +6,16 @@ Every action names its document, so that one that is sent twice is there once.
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
 from engine.errors import ClusterUnavailable, EngineError, NoSpace
-from engine.opensearch.client import Cluster, Failed, is_full
+from engine.opensearch.client import Cluster, Failed, is_full, no_space
 
 PORTION_BYTES = 4_000_000
+IN_FLIGHT = 4
+"""Portions that are on their way at a time: a node indexes each with one processor."""
 PATIENCE_SECONDS = 120.0
 """How long a cluster may be too busy, or without one of its nodes, before the writer gives up."""
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.2, 10.0
@@ -49,11 +52,17 @@ class BulkSender:
     patience_seconds: float = PATIENCE_SECONDS
 
     def send(self, actions: Iterable[Action]) -> None:
-        """Send all. Raises NoSpace, ClusterUnavailable once patience is over, EngineError where a
-        document is refused.
+        """Send all, in no order. Raises NoSpace, ClusterUnavailable once patience is over,
+        EngineError where a document is refused.
         """
-        for portion in _portions(actions):
-            self._send(portion)
+        sending: set[Future[None]] = set()
+        with ThreadPoolExecutor(IN_FLIGHT) as pool:
+            for portion in _portions(actions):
+                sending.add(pool.submit(self._send, portion))
+                if len(sending) == IN_FLIGHT:
+                    done, sending = wait(sending, return_when=FIRST_COMPLETED)
+                    _raise_first(done)
+            _raise_first(sending)
 
     def _send(self, portion: list[Action]) -> None:
         until, pause = time.monotonic() + self.patience_seconds, _FIRST_PAUSE_SECONDS
@@ -89,18 +98,18 @@ class BulkSender:
         return again, reason
 
     def _full(self, reason: str) -> NoSpace:
-        urls = ", ".join(self.cluster.address.urls)
-        return NoSpace(
-            f"the cluster at {urls} has no space left ({reason}): free some or add a node, then "
-            "run the same command again"
-        )
+        return no_space(self.cluster.where, reason)
 
     def _gave_up(self, reason: str) -> ClusterUnavailable:
-        urls = ", ".join(self.cluster.address.urls)
         return ClusterUnavailable(
-            f"the cluster at {urls} took nothing for {self.patience_seconds:.0f} s ({reason}): see "
+            f"{self.cluster.where} took nothing for {self.patience_seconds:.0f} s ({reason}): see "
             "to it (GET _cluster/health), then run the same command again"
         )
+
+
+def _raise_first(sent: Iterable[Future[None]]) -> None:
+    for one in sent:
+        one.result()
 
 
 def _reason(item: dict[str, Any]) -> str:

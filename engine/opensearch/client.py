@@ -31,7 +31,14 @@ from engine.opensearch.address import CERTIFICATES, PASSWORD, Address, certifica
 from engine.opensearch.layout import OLDEST
 
 TIMEOUT_SECONDS = 60
+READ_SECONDS = 10
+"""How long a reader waits for one answer: who looks at a page is not there for longer, and where
+there are several nodes the next one is asked then.
+"""
 _RETRIES = 2
+
+_NO_INDEX, _CREATING = "create-index blocked", "cluster.blocks.create_index"
+_FULL = ("flood-stage", "read-only-allow-delete", _NO_INDEX)
 
 NotFound = NotFoundError
 Failed = TransportError
@@ -40,7 +47,7 @@ Failed = TransportError
 class Cluster:
     """A cluster, asked through one of its nodes or another. Safe to use from several threads."""
 
-    def __init__(self, address: Address, timeout_seconds: float = TIMEOUT_SECONDS) -> None:
+    def __init__(self, address: Address) -> None:
         """Connect, and check who answers. Raises ClusterUnavailable, ClusterRefused or
         IndexStale.
         """
@@ -53,9 +60,9 @@ class Cluster:
                 http_auth=(address.user, password()) if address.user else None,
                 verify_certs=secure,
                 ca_certs=certificates() if secure else None,
-                timeout=timeout_seconds,
+                timeout=TIMEOUT_SECONDS,
                 max_retries=max(_RETRIES, len(address.hosts)),
-                retry_on_timeout=False,
+                retry_on_timeout=len(address.hosts) > 1,
             )
         self._check_version()
 
@@ -65,11 +72,15 @@ class Cluster:
         path: str,
         body: Any = None,
         params: Mapping[str, Any] | None = None,
+        seconds: float | None = None,
     ) -> Any:
-        """Return the answer to a request. Raises NotFound, and what `told` returns."""
+        """Return the answer to a request, for which each node has so many seconds (to read,
+        `READ_SECONDS`; else `TIMEOUT_SECONDS`). Raises NotFound, and what `told` returns.
+        """
+        seconds = seconds or (READ_SECONDS if method == "GET" else TIMEOUT_SECONDS)
         try:
             return self._client.transport.perform_request(
-                method, path, params=dict(params or {}), body=body
+                method, path, params=dict(params or {}), body=body, timeout=seconds
             )
         except NotFoundError:
             raise
@@ -89,9 +100,14 @@ class Cluster:
         """Close connections."""
         self._client.close()
 
+    @property
+    def where(self) -> str:
+        """What it is called in messages."""
+        return f"the cluster at {', '.join(self.address.urls)}"
+
     def told(self, error: TransportError) -> Exception:
         """Return a failure as one of our errors, which names the cluster and the next step."""
-        where = f"the cluster at {', '.join(self.address.urls)}"
+        where = self.where
         if isinstance(error, ConnectionTimeout):
             return ClusterUnavailable(
                 f"{where} did not answer in time: see to its load (GET _cluster/health), try again"
@@ -115,16 +131,13 @@ class Cluster:
                 f"address and the password in {PASSWORD}"
             )
         if is_full(reason):
-            return NoSpace(
-                f"{where} has no space left ({reason}): free some or add a node, then run the same "
-                "command again"
-            )
+            return no_space(where, reason)
         if error.status_code == 403:
             return ClusterRefused(f"{where} does not allow it ({reason}): ask who runs it")
-        if "too_many" in reason and "clauses" in reason:
+        if "maxClauseCount" in reason or "too_many_clauses" in reason:
             return QueryTooLarge(
-                f"{where} takes no query of so many parts ({reason}): ask for fewer words, "
-                "or raise indices.query.bool.max_clause_count to 8192"
+                f"the query has more parts than {where} takes ({reason}): ask for fewer words; who "
+                "runs it can set indices.query.bool.max_clause_count to 8192"
             )
         if error.status_code == 429 or error.status_code in range(500, 600):
             return ClusterUnavailable(
@@ -144,7 +157,7 @@ class Cluster:
             name = version.get("distribution", "Elasticsearch")
             wanted = ".".join(map(str, OLDEST))
             raise IndexStale(
-                f"the cluster at {', '.join(self.address.urls)} is {name} {version['number']}: "
+                f"{self.where} is {name} {version['number']}: "
                 f"OpenSearch {wanted} or newer is needed"
             )
 
@@ -159,9 +172,19 @@ def reason_of(error: TransportError) -> str:
     return _short(error.error)
 
 
+def no_space(where: str, reason: str) -> NoSpace:
+    """Return the error of a cluster whose disks are full."""
+    then = "run the same command again"
+    if _NO_INDEX in reason:  # which OpenSearch does not take back by itself
+        then = f"set {_CREATING} of the cluster to null, then {then}"
+    return NoSpace(f"{where} has no space left ({reason}): free some or add a node, {then}")
+
+
 def is_full(reason: str) -> bool:
-    """Return whether a failure is that disks are full."""
-    return "flood-stage" in reason or "read-only-allow-delete" in reason
+    """Return whether a failure is that disks are full: OpenSearch lets nobody write to an index
+    then, and nobody make one.
+    """
+    return any(told in reason for told in _FULL)
 
 
 def _short(told: Any) -> str:

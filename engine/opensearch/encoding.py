@@ -5,14 +5,11 @@ letter. What begins with a run is encoded as what begins with the encoded run.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from analysis import END
 
 ESCAPE = "\x1b"
-SENTINEL = ESCAPE
-"""Token behind all others of each field, no encoding of a term: a field without any would count
-neither among the documents nor in their mean length."""
 
 _SPACES = (
     "\t\n\v\f\r\x1c\x1d\x1e\x1f \u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
@@ -20,6 +17,8 @@ _SPACES = (
 )
 _CODES = {character: ESCAPE + chr(ord("a") + n) for n, character in enumerate(ESCAPE + _SPACES)}
 _TABLE = str.maketrans(_CODES)
+_SPACE = re.compile(f"[{re.escape(ESCAPE + _SPACES)}]")
+_GAP = "\udfff"
 _LETTERS = {code[1]: character for character, code in _CODES.items()}
 
 ANY = f"({ESCAPE}[a-z]|[^{ESCAPE}])"
@@ -38,14 +37,14 @@ def decode(kept: str) -> str:
     return re.sub(f"{ESCAPE}(.)", lambda found: _LETTERS[found[1]], kept, flags=re.DOTALL)
 
 
-def stream(terms: Iterable[str]) -> str:
-    """Return terms as the content of a field."""
-    return " ".join([*map(encode, terms), SENTINEL])
-
-
-def content(terms: Iterable[str]) -> str:
-    """Return terms as they are asked for, one after the other."""
-    return " ".join(map(encode, terms))
+def stream(terms: Sequence[str]) -> str:
+    """Return terms as the content of a field, or as they are asked for, one after the other. Raises
+    ValueError where one is no text.
+    """
+    joined = _GAP.join(terms)  # all at once: a term takes longer than all of its characters
+    if joined.count(_GAP) != max(len(terms) - 1, 0):
+        raise ValueError("half a surrogate pair is no text")
+    return _SPACE.sub(lambda found: _CODES[found[0]], joined).replace(_GAP, " ")
 
 
 def is_text(term: str) -> bool:

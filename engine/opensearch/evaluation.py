@@ -16,7 +16,9 @@ from typing import Any
 
 from engine.opensearch.ages import Ages
 from engine.opensearch.layout import COLLAPSED, DAY, NUMBER, STORED, WINDOW
-from engine.opensearch.translation import Body, condition, highest_score, narrowed, translate
+from engine.opensearch.mixing import Mixing, Placed, behind
+from engine.opensearch.scoring import Scoring
+from engine.opensearch.translation import Body, condition, highest_score, narrowed, scored
 from engine.opensearch.view import View
 from engine.protocol import Evaluation, Match, Order
 from engine.queries import Query
@@ -38,7 +40,7 @@ class Question:
     """One evaluation: a query in an order on a view of so many documents, perhaps collapsed."""
 
     view: View
-    documents: int
+    scoring: Scoring
     ages: Ages
     query: Query
     order: Order
@@ -65,7 +67,7 @@ class Question:
 
     @cached_property
     def _scored(self) -> Body:
-        return self.ages.decayed(translate(self.query), self.order.decay)
+        return self.ages.decayed(scored(self.query, self.scoring), self.order.decay)
 
     @cached_property
     def _tiers(self) -> list[Body]:
@@ -82,15 +84,19 @@ class Question:
         """By how much a tier is lifted above the next one: a power of two, so sums are exact."""
         if self.order.sort != "relevance":
             return 1.0
-        return float(2 ** ceil(log2(highest_score(self.query, self.documents) + 1)))
+        return float(2 ** ceil(log2(highest_score(self.query, self.scoring.documents) + 1)))
 
-    def _within(self, *filters: Query | Body | None) -> Body:
-        parts = [one if isinstance(one, dict) else condition(one) for one in filters if one]
-        return narrowed(self._scored, parts)
+    def within(self, *filters: Query | Body | None) -> Body:
+        """Return what is found within filters, and scored."""
+        return narrowed(self._scored, _conditions(filters))
 
-    def _ranked(self, *filters: Query | Body | None) -> Body:
+    def _found_within(self, *filters: Query | Body | None) -> Body:
+        """Return what is found within filters, to be counted."""
+        return narrowed(condition(self.query), _conditions(filters))
+
+    def ranked(self, *filters: Query | Body | None) -> Body:
         """Return the query and the order of a search, all tiers together."""
-        found = self._within(*filters)
+        found = self.within(*filters)
         if self.order.tiers:
             if self.order.sort != "relevance":
                 found = {"constant_score": {"filter": found, "boost": 0}}
@@ -110,7 +116,8 @@ class Question:
             lifted = [*(lifted if self.order.tiers else []), dated]
         return [*lifted, {NUMBER: "asc"}]
 
-    def _tier_of(self, hit: Any) -> int:
+    def tier_of(self, hit: Any) -> int:
+        """Return the tier that the lifted score of a hit says."""
         return len(self.order.tiers) - int(hit["_score"] // self._step) if self.order.tiers else 0
 
     def _asked(self, body: Body) -> Any:
@@ -129,7 +136,7 @@ class Question:
         if self.collapsed:
             aggs = {"alone": {"filter": _ALONE, "aggs": per_tier}, "shared": {"filter": _SHARED}}
         plain = len(parts) == 1 and not facets and not self.collapsed
-        body: Body = {"size": 0, "query": self._within(within), "track_total_hits": True}
+        body: Body = {"size": 0, "query": self._found_within(within), "track_total_hits": True}
         answer = self._asked(body if plain else {**body, "aggs": aggs})
         if plain:
             return [answer["hits"]["total"]["value"]], {}
@@ -151,7 +158,7 @@ class Question:
         facets: Sequence[str],
     ) -> None:
         """Count of each group the document that comes first."""
-        body = {**self._ranked(within, _SHARED), "size": LISTED, "_source": False}
+        body = {**self.ranked(within, _SHARED), "size": LISTED, "_source": False}
         body["docvalue_fields"] = [COLLAPSED, *facets]
         seen = set()
         for hit in self._asked(body)["hits"]["hits"]:
@@ -160,7 +167,7 @@ class Question:
             if group in seen:
                 continue
             seen.add(group)
-            tier = self._tier_of(hit)
+            tier = self.tier_of(hit)
             for name in facets:
                 if name in values:
                     counts[tier][1][name][values[name][0]] += 1
@@ -174,7 +181,7 @@ class Question:
             upto = {"bool": {"should": self._tiers[: place + 1], "minimum_should_match": 1}}
             aggs[f"upto{place}"] = {"filter": upto, "aggs": groups}
             aggs[f"tier{place}"] = {"filter": tier, "aggs": _facets(facets, groups)}
-        answer = self._asked({"size": 0, "query": self._within(within), "aggs": aggs})
+        answer = self._asked({"size": 0, "query": self._found_within(within), "aggs": aggs})
         found, counts, before = answer["aggregations"], [], 0
         for place in range(len(self._tiers)):
             upto = found[f"upto{place}"]["groups"]["value"]
@@ -186,54 +193,71 @@ class Question:
     # Matches
 
     def _matches(self, within: Query | None) -> tuple[Match, ...]:
-        size = min(self.order.limit, WINDOW - self.order.offset)
-        if size <= 0:
+        start, end = self.order.offset, min(self.order.offset + self.order.limit, WINDOW)
+        if not (self.order.mixed and self.order.tiers and self.order.sort == "relevance"):
+            return self._tiered(start, end, within)
+        first = Mixing(self, within).hits()
+        rest = behind(first) if first else None
+        last = self._tiered(max(start - len(first), 0), end - len(first), within, rest)
+        return (*self._told(first[start:end], within), *last)
+
+    def _tiered(self, start: int, end: int, *filters: Query | Body | None) -> tuple[Match, ...]:
+        """Return a slice of what is found within filters, tier by tier."""
+        if end <= start:
             return ()
-        body = {**self._ranked(within), "from": self.order.offset, "size": size}
-        body["_source"] = False if self.order.tiers else [STORED]
-        body["docvalue_fields"] = [NUMBER, COLLAPSED, DAY]
-        body["track_total_hits"] = False
+        body = {**self.ranked(*filters), "from": start, "size": end - start}
+        hits = self.listed({**body, "_source": False if self.order.tiers else [STORED]})
+        again = self.scored_again(hits) if self.order.tiers else {hit["_id"]: hit for hit in hits}
+        found = [Placed(hit, again[hit["_id"]], self.tier_of(hit)) for hit in hits]
+        if self.order.sort == "relevance":  # lifted scores have some digits less
+            found.sort(key=Placed.by_tier)
+        return self._told(found, filters[0])
+
+    def _told(self, hits: Sequence[Placed], within: Query | Body | None) -> tuple[Match, ...]:
+        copies = self._copies(hits, within) if self.collapsed else {}
+        return tuple(
+            Match(
+                hit.number,
+                hit.score,
+                hit.source[STORED],
+                hit.tier,
+                max(copies.get(hit.group, 1) - 1, 0),
+                self.ages.factor(self.order.decay, hit.values.get(DAY, [None])[0]),
+            )
+            for hit in hits
+        )
+
+    def listed(self, body: Body) -> list[Any]:
+        """Return the hits of a search, one of each group where groups are collapsed."""
+        body = {**body, "docvalue_fields": [NUMBER, COLLAPSED, DAY], "track_total_hits": False}
         if self.collapsed:
             body["collapse"] = {"field": COLLAPSED}
-        hits = self._asked(body)["hits"]["hits"]
-        exact = self._scored_again(hits) if self.order.tiers else {hit["_id"]: hit for hit in hits}
-        copies = self._copies(hits, within) if self.collapsed else {}
-        matches = []
-        for hit in hits:
-            values, again = hit["fields"], exact[hit["_id"]]
-            matches.append(
-                Match(
-                    values[NUMBER][0],
-                    again["_score"],
-                    again["_source"][STORED],
-                    self._tier_of(hit),
-                    max(copies.get(values[COLLAPSED][0], 1) - 1, 0),
-                    self.ages.factor(self.order.decay, values.get(DAY, [None])[0]),
-                )
-            )
-        if self.order.sort == "relevance":  # lifted scores have some digits less
-            matches.sort(key=lambda match: (match.tier, -match.score, match.number))
-        return tuple(matches)
+        hits: list[Any] = self._asked(body)["hits"]["hits"]
+        return hits
 
-    def _scored_again(self, hits: Sequence[Any]) -> dict[str, Any]:
+    def scored_again(self, hits: Sequence[Any]) -> dict[str, Any]:
         """Return documents with their own scores."""
         if not hits:
             return {}
         ids: Body = {"ids": {"values": [hit["_id"] for hit in hits]}}
-        body = {"query": self._within(ids), "size": len(hits), "_source": [STORED]}
+        body = {"query": self.within(ids), "size": len(hits), "_source": [STORED]}
         answer = self.view.search(body)
         return {hit["_id"]: hit for hit in answer["hits"]["hits"]}
 
-    def _copies(self, hits: Sequence[Any], within: Query | None) -> dict[int, int]:
+    def _copies(self, hits: Sequence[Placed], within: Query | Body | None) -> dict[int, int]:
         """Return how many documents were found of each group that a slice has one of."""
-        groups = [hit["fields"][COLLAPSED][0] for hit in hits]
+        groups = [hit.group for hit in hits]
         shared: Body = {"terms": {COLLAPSED: [group for group in groups if group >= 0]}}
         if not shared["terms"][COLLAPSED]:
             return {}
         aggs = {"groups": {"terms": {"field": COLLAPSED, "size": len(groups)}}}
-        body = {"size": 0, "query": self._within(within, shared), "aggs": aggs}
+        body = {"size": 0, "query": self._found_within(within, shared), "aggs": aggs}
         buckets = self._asked(body)["aggregations"]["groups"]["buckets"]
         return {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+
+
+def _conditions(filters: Sequence[Query | Body | None]) -> list[Body]:
+    return [one if isinstance(one, dict) else condition(one) for one in filters if one]
 
 
 def _facets(names: Sequence[str], inside: Body | None = None) -> Body:

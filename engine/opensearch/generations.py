@@ -14,13 +14,18 @@ from engine.opensearch.state import live_name
 
 
 def create(cluster: Cluster) -> str:
-    """Make the empty indexes of the next generation and return its name. Needs the lock."""
+    """Make the empty indexes of the next generation and return its name. Needs the lock.
+
+    Their copies are waited for, so that a node that is lost takes nothing of what is written.
+    """
     name = f"{cluster.address.name}-{max(_numbers(cluster), default=0) + 1:06}"
     shards = cluster.address.shards
     body = {"settings": settings(shards), "mappings": mappings({})}
-    cluster.ask("PUT", f"/{name}", body)
+    copies = {"wait_for_active_shards": "all", "timeout": "30s"}
+    cluster.ask("PUT", f"/{name}", body, copies)
     files = {"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "-1"}
-    cluster.ask("PUT", f"/{name}-files", {"settings": files, "mappings": FILES_MAPPINGS})
+    body = {"settings": files, "mappings": FILES_MAPPINGS}
+    cluster.ask("PUT", f"/{name}-files", body, copies)
     return name
 
 

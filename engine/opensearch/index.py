@@ -17,6 +17,7 @@ from engine.opensearch.encoding import is_text
 from engine.opensearch.evaluation import Question
 from engine.opensearch.files import arrays_of, read_file, read_original
 from engine.opensearch.layout import COLLAPSED, DICTIONARY, KEYWORDS, NUMBER, NUMBERS, STORED
+from engine.opensearch.scoring import Scoring
 from engine.opensearch.sharing import newest_of_groups
 from engine.opensearch.state import State, live_name, read_state
 from engine.opensearch.suggesting import Suggester
@@ -32,6 +33,8 @@ ROW_NUMBERS = "document numbers"
 INTERNAL = (NUMBER, COLLAPSED)
 
 _AT_ONCE = 500
+_MOST_FREQUENCIES = 300_000
+"""Frequencies of terms that are kept: 50 MB."""
 _COLLAPSIBLE = "group"
 
 
@@ -44,7 +47,7 @@ class OpenSearchIndex:
     def __init__(self, cluster: Cluster, name: str, state: State) -> None:
         self._cluster, self.name, self.state = cluster, name, state
         self.generation = f"{name.rpartition('-')[2]}.{state.commit}"
-        self._view = View(cluster, name, state.shards)
+        self._view = View(cluster, name)
         self._frequencies: dict[tuple[str, str], int] = {}
 
     @property
@@ -84,7 +87,7 @@ class OpenSearchIndex:
         filters = facets if isinstance(facets, Mapping) else dict.fromkeys(facets, within)
         known = {name: other for name, other in filters.items() if name in FACETS}
         question = Question(
-            self._view, self.article_count, self._ages, query, order, bool(collapse), seconds
+            self._view, self._scoring, self._ages, query, order, bool(collapse), seconds
         )
         return question.answer(within, known)
 
@@ -185,8 +188,10 @@ class OpenSearchIndex:
 
     def document_frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
         """Return in how many documents each term of a field is."""
-        asked = dict.fromkeys(terms)
-        unknown = [term for term in asked if (field, term) not in self._frequencies]
+        if len(self._frequencies) > _MOST_FREQUENCIES:
+            self._frequencies = {}
+        frequencies, asked = self._frequencies, dict.fromkeys(terms)
+        unknown = [term for term in asked if (field, term) not in frequencies]
         for start in range(0, len(unknown), _AT_ONCE):
             some = unknown[start : start + _AT_ONCE]
             filters = {str(n): translate(Term(field, term)) for n, term in enumerate(some)}
@@ -194,8 +199,8 @@ class OpenSearchIndex:
             answer = self._view.search({"size": 0, "track_total_hits": False, "aggs": aggs})
             buckets = answer["aggregations"]["terms"]["buckets"]
             for n, term in enumerate(some):
-                self._frequencies[field, term] = buckets[str(n)]["doc_count"]
-        return [self._frequencies[field, term] for term in terms]
+                frequencies[field, term] = buckets[str(n)]["doc_count"]
+        return [frequencies[field, term] for term in terms]
 
     def completions(self, typed: str, kind: CompletionKind, most: int) -> Sequence[Completion]:
         """Return what begins as was typed; what only sounds so is not found on a cluster."""
@@ -238,6 +243,10 @@ class OpenSearchIndex:
         """Let go of the view and close connections."""
         self.release_view()
         self._cluster.close()
+
+    @cached_property
+    def _scoring(self) -> Scoring:
+        return Scoring(self._view, self.article_count, self.document_frequencies)
 
     @cached_property
     def _ages(self) -> Ages:

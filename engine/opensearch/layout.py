@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis.schema import FIELDS, MONTH, TEXT_FIELDS
 
-FORMAT = 1
+FORMAT = 2
 OLDEST = (2, 8)
 """The first version of OpenSearch that has all that we ask for."""
 
@@ -24,38 +24,21 @@ NUMBER = "number"
 COLLAPSED = "collapsed"
 """What documents are collapsed by: their group, or below 0 a number of their own."""
 STORED, TEXTS = "stored", "texts"
-SCORED = "wensou"
+FREQUENCY = "frequency"
 DICTIONARY = "dictionary.txt"
 
-STREAM_FIELDS = (
-    *(field.name for field in FIELDS if field.kind in ("words", "grams")),
-    *(f"{field}_chars" for field in TEXT_FIELDS),
-)
+SCORED_FIELDS = tuple(field.name for field in FIELDS if field.kind in ("words", "grams"))
+STREAM_FIELDS = (*SCORED_FIELDS, *(f"{field}_chars" for field in TEXT_FIELDS))
 KEYWORDS = tuple(field.name for field in FIELDS if field.kind == "keyword")
 NUMBERS = tuple(field.name for field in FIELDS if field.kind == "number")
 
 WINDOW = 100_000
 """Documents that can be listed of one answer, by offset and limit together."""
 
-_WEIGHT = (
-    "return query.boost * 2.2 * (Math.log((double) field.docCount / (term.docFreq + 1.0)) + 1.0);"
-)
-_SCORE = (
-    "double mean = (double) (field.sumTotalTermFreq - field.docCount) / field.docCount;"
-    " if (mean <= 0) { mean = 1.0; }"
-    " double length = doc.length - 1.0;"
-    " int coarse = doc.length - 24;"
-    " if (coarse >= 16) { length += ((Integer.highestOneBit(coarse) >> 3) - 1) / 2.0; }"
-    " return weight * doc.freq / (doc.freq + 1.2 * (0.25 + 0.75 * length / mean));"
-)
-"""Lucene keeps a length in one byte: up to 39 exactly, above that four bits of it, rounded down. In
-the middle of what a byte may mean it is 6% wrong at most, and the score then 3% in an article of
-mean length."""
-
 
 def settings(shards: int) -> dict[str, Any]:
-    """Return the settings of an index of documents; scores are BM25 as the embedded engine's, but
-    for the lengths of documents, which Lucene keeps in one byte.
+    """Return the settings of an index of documents; what a term scores is its frequency, of which
+    `scoring.py` makes BM25.
     """
     return {
         "number_of_shards": shards,
@@ -64,13 +47,7 @@ def settings(shards: int) -> dict[str, Any]:
         "store.stats_refresh_interval": "1s",
         "codec": "best_compression",  # of what is stored, most of the space
         "max_result_window": WINDOW,
-        "similarity": {
-            SCORED: {
-                "type": "scripted",
-                "weight_script": {"source": _WEIGHT},
-                "script": {"source": _SCORE},
-            }
-        },
+        "similarity": {FREQUENCY: {"type": "scripted", "script": {"source": "return doc.freq"}}},
     }
 
 
@@ -80,10 +57,11 @@ def mappings(meta: dict[str, Any]) -> dict[str, Any]:
     fields |= {name: {"type": "keyword"} for name in ("id", *KEYWORDS, MONTH)}
     fields |= {name: {"type": "unsigned_long"} for name in NUMBERS}
     fields |= {name: {"type": "long"} for name in (DAY, NUMBER, COLLAPSED)}
+    fields |= {length_field(name): {"type": "integer", "index": False} for name in SCORED_FIELDS}
     fields |= {name: {"type": "object", "enabled": False} for name in (STORED, TEXTS)}
     return {
         "dynamic": "strict",
-        "_source": {"excludes": list(STREAM_FIELDS)},
+        "_source": {"excludes": [*STREAM_FIELDS, *map(length_field, SCORED_FIELDS)]},
         "_meta": meta,
         "properties": fields,
     }
@@ -95,9 +73,15 @@ def _stream(name: str) -> dict[str, Any]:
     return {
         "type": "text",
         "analyzer": "whitespace",
-        "similarity": SCORED,
+        "similarity": FREQUENCY,
         "index_options": "freqs",
+        "norms": False,
     }
+
+
+def length_field(name: str) -> str:
+    """Return where the number of tokens of a field is: what Lucene keeps of it is one byte."""
+    return f"{name}_length"
 
 
 FILES_MAPPINGS = {

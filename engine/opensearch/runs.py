@@ -7,7 +7,7 @@ takes c of them, so distances are those of the embedded engine.
 from collections.abc import Sequence
 from typing import Any
 
-from engine.opensearch.encoding import characters_of, content, encode
+from engine.opensearch.encoding import characters_of, encode, is_text, stream
 from engine.queries import Following, Near, Phrase, Prefix, Unless
 
 Body = dict[str, Any]
@@ -25,13 +25,15 @@ def chars_field(field: str) -> str:
 def text_of(run: Run) -> str | None:
     """Return the characters of a run; None where nothing has it."""
     if isinstance(run, Prefix):
-        return run.prefix if len(run.prefix) <= 2 else None
-    return characters_of(run.terms)
+        text = run.prefix if len(run.prefix) <= 2 else None
+    else:
+        text = characters_of(run.terms)
+    return text if text is not None and is_text(text) else None
 
 
 def phrase(field: str, run: str) -> Body:
     """Find characters one after the other."""
-    return {"match_phrase": {chars_field(field): content(run)}}
+    return {"match_phrase": {chars_field(field): stream(run)}}
 
 
 def following(query: Following) -> Body | None:
@@ -133,7 +135,7 @@ def _joined(text: str, other: Run, distance: int) -> str | None:
 
 
 def _interval(text: str) -> Body:
-    return {"match": {"query": content(text), "mode": "ordered", "max_gaps": 0}}
+    return {"match": {"query": stream(text), "mode": "ordered", "max_gaps": 0}}
 
 
 def _span(field: str, text: str) -> Body:

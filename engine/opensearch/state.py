@@ -22,7 +22,6 @@ class State:
     articles: int = 0
     commit: int = 0
     following: int = 0
-    shards: int = 1
     files: dict[str, Place] = field(default_factory=dict)
     rows: dict[str, list[Place]] = field(default_factory=dict)
 
@@ -38,13 +37,15 @@ class State:
 def live_name(cluster: Cluster) -> str:
     """Return the index that is live. Raises IndexMissing."""
     name = cluster.address.name
-    try:
-        found = list(cluster.ask("GET", f"/_alias/{name}"))
+    try:  # of ours only: who may not see the others is refused where all are asked
+        found = list(cluster.ask("GET", f"/{name}-*/_alias/{name}"))
     except NotFound:
+        found = []
+    if not found:
         raise IndexMissing(
             f"no index at {cluster.address}: build one with "
             f"`python -m indexer build SOURCE --engine {cluster.address}`"
-        ) from None
+        )
     if len(found) != 1:
         raise IndexDamaged(
             f"{name} stands for {len(found)} indexes on the cluster: {advice(cluster)}"

@@ -1,11 +1,11 @@
-"""Query trees as queries of a cluster, in its own language; each matches and scores as the tree
-does.
+"""Query trees as queries of a cluster, in its own language; each matches as the tree does, and
+scores so where it is `scored`.
 
 A query that can match nothing, of an unknown field for instance, becomes one that matches nothing.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import singledispatch
 from math import log
 from typing import Any
@@ -13,12 +13,8 @@ from typing import Any
 from analysis.schema import FIELDS
 from engine import queries
 from engine.opensearch import runs
-from engine.opensearch.encoding import (
-    ESCAPE,
-    encode,
-    is_text,
-    regular_expression,
-)
+from engine.opensearch.encoding import encode, is_text, regular_expression
+from engine.opensearch.scoring import Scoring
 
 Body = dict[str, Any]
 
@@ -29,46 +25,68 @@ _KINDS = {field.name: field.kind for field in FIELDS}
 _LARGEST = 2**64 - 1
 
 
+Leaf = Callable[[queries.Term, Body], Body]
+"""What makes of a term, and of what finds it, what scores it too."""
+
+
 @singledispatch
-def translate(query: queries.Query) -> Body:
-    """Return a query tree in the cluster's language. Raises TypeError where it is none."""
+def _translated(query: queries.Query, leaf: Leaf) -> Body:
     raise TypeError(f"no translation for {type(query).__name__}")
 
 
-@translate.register
-def _(query: queries.Term) -> Body:
+def scored(query: queries.Query, scoring: Scoring) -> Body:
+    """Return a query tree in the cluster's language; it scores as the tree does. Raises TypeError
+    where it is none.
+    """
+    terms: list[queries.Term] = []
+
+    def listed(term: queries.Term, found: Body) -> Body:
+        terms.append(term)
+        return found
+
+    _translated(query, listed)
+    scoring.look_up(terms)
+    return _translated(query, scoring.scored)
+
+
+def translate(query: queries.Query) -> Body:
+    """Return what finds what a query tree does; its scores are of no use. Raises TypeError."""
+    return _translated(query, lambda _, found: found)
+
+
+@_translated.register
+def _(query: queries.Term, leaf: Leaf) -> Body:
     if not _is_stream(query.field) or not is_text(query.term):
         return NOTHING
-    return {"term": {query.field: {"value": encode(query.term), "boost": query.boost}}}
+    return leaf(query, {"term": {query.field: encode(query.term)}})
 
 
-@translate.register
-def _(query: queries.Prefix) -> Body:
+@_translated.register
+def _(query: queries.Prefix, leaf: Leaf) -> Body:
     name, _, stream = query.field.rpartition("_")
     if not _is_stream(query.field) or not is_text(query.prefix):
         return NOTHING
     if not query.prefix:
-        anything = {"regexp": {query.field: {"value": f"[^{ESCAPE}].*|{ESCAPE}[a-z].*"}}}
-        return _constant(anything, query.boost)
+        return _constant({"prefix": {query.field: {"value": ""}}}, query.boost)
     if stream == "grams" and len(query.prefix) == 1:
         return _constant({"term": {f"{name}_chars": encode(query.prefix)}}, query.boost)
     return _constant({"prefix": {query.field: {"value": encode(query.prefix)}}}, query.boost)
 
 
-@translate.register
-def _(query: queries.Wildcard) -> Body:
+@_translated.register
+def _(query: queries.Wildcard, leaf: Leaf) -> Body:
     if not _is_stream(query.field) or not is_text(query.pattern):
         return NOTHING
-    pattern = f"({regular_expression(query.pattern)})&({ESCAPE}[a-z]|[^{ESCAPE}]).*"
+    pattern = regular_expression(query.pattern)
     return _constant({"regexp": {query.field: {"value": pattern}}}, query.boost)
 
 
-@translate.register
-def _(query: queries.Phrase) -> Body:
+@_translated.register
+def _(query: queries.Phrase, leaf: Leaf) -> Body:
     if not query.terms or not _is_stream(query.field) or not is_text("".join(query.terms)):
         return NOTHING
     if len(query.terms) == 1:
-        return translate(queries.Term(query.field, query.terms[0], query.boost))
+        return _translated(queries.Term(query.field, query.terms[0], query.boost), leaf)
     run = runs.text_of(query)
     if run is None:
         return NOTHING
@@ -76,14 +94,14 @@ def _(query: queries.Phrase) -> Body:
         queries.Term(query.field, term, query.boost * times)
         for term, times in Counter(query.terms).items()
     ]
-    scored = [translate(term) for term in terms]
-    return {"bool": {"must": scored, "filter": [runs.phrase(query.field, run)]}}
+    every = [_translated(term, leaf) for term in terms]
+    return {"bool": {"must": every, "filter": [runs.phrase(query.field, run)]}}
 
 
-@translate.register(queries.Following)
-@translate.register(queries.Near)
-@translate.register(queries.Unless)
-def _(query: queries.Following | queries.Near | queries.Unless) -> Body:
+@_translated.register(queries.Following)
+@_translated.register(queries.Near)
+@_translated.register(queries.Unless)
+def _(query: queries.Following | queries.Near | queries.Unless, leaf: Leaf) -> Body:
     match query:
         case queries.Following():
             found = runs.following(query)
@@ -94,15 +112,15 @@ def _(query: queries.Following | queries.Near | queries.Unless) -> Body:
     return _constant(found, query.boost) if found else NOTHING
 
 
-@translate.register
-def _(query: queries.Keyword) -> Body:
+@_translated.register
+def _(query: queries.Keyword, leaf: Leaf) -> Body:
     if _KINDS.get(query.field) not in ("id", "keyword") or not is_text(query.value):
         return NOTHING
     return _constant({"term": {query.field: query.value}}, 0.0)
 
 
-@translate.register
-def _(query: queries.Range) -> Body:
+@_translated.register
+def _(query: queries.Range, leaf: Leaf) -> Body:
     low = 1 if query.low is None else max(query.low, 1)
     high = _LARGEST if query.high is None else min(query.high, _LARGEST)
     if low > high or _KINDS.get(query.field) != "number":
@@ -110,14 +128,16 @@ def _(query: queries.Range) -> Body:
     return _constant({"range": {query.field: {"gte": low, "lte": high}}}, 0.0)
 
 
-@translate.register
-def _(query: queries.All) -> Body:
+@_translated.register
+def _(query: queries.All, leaf: Leaf) -> Body:
     return EVERYTHING
 
 
-@translate.register
-def _(query: queries.And) -> Body:
-    wanted = [translate(child) for child in query.children if not isinstance(child, queries.Not)]
+@_translated.register
+def _(query: queries.And, leaf: Leaf) -> Body:
+    wanted = [
+        _translated(child, leaf) for child in query.children if not isinstance(child, queries.Not)
+    ]
     unwanted = [
         translate(child.child) for child in query.children if isinstance(child, queries.Not)
     ]
@@ -126,15 +146,15 @@ def _(query: queries.And) -> Body:
     return {"bool": {"must": wanted or [EVERYTHING], "must_not": unwanted}}
 
 
-@translate.register
-def _(query: queries.Or) -> Body:
+@_translated.register
+def _(query: queries.Or, leaf: Leaf) -> Body:
     values: dict[str, list[str]] = {}
     parts = []
     for child in query.children:
         if isinstance(child, queries.Keyword) and _KINDS.get(child.field) in ("id", "keyword"):
             values.setdefault(child.field, []).append(child.value)
         else:
-            parts.append(translate(child))
+            parts.append(_translated(child, leaf))
     for field, listed in values.items():  # one part of a query, however many there are
         terms = {field: [value for value in listed if is_text(value)]}
         parts.append(_constant({"terms": terms}, 0.0))
@@ -143,23 +163,24 @@ def _(query: queries.Or) -> Body:
     return {"bool": {"should": parts, "minimum_should_match": 1}}
 
 
-@translate.register
-def _(query: queries.AndMaybe) -> Body:
-    return {"bool": {"must": [translate(query.required)], "should": [translate(query.optional)]}}
+@_translated.register
+def _(query: queries.AndMaybe, leaf: Leaf) -> Body:
+    required, optional = (_translated(one, leaf) for one in (query.required, query.optional))
+    return {"bool": {"must": [required], "should": [optional]}}
 
 
-@translate.register
-def _(query: queries.Not) -> Body:
+@_translated.register
+def _(query: queries.Not, leaf: Leaf) -> Body:
     return {"bool": {"must": [EVERYTHING], "must_not": [translate(query.child)]}}
 
 
-@translate.register
-def _(query: queries.Boost) -> Body:
-    return {"bool": {"must": [translate(query.child)], "boost": query.factor}}
+@_translated.register
+def _(query: queries.Boost, leaf: Leaf) -> Body:
+    return {"bool": {"must": [_translated(query.child, leaf)], "boost": query.factor}}
 
 
-@translate.register
-def _(query: queries.Constant) -> Body:
+@_translated.register
+def _(query: queries.Constant, leaf: Leaf) -> Body:
     return _constant(translate(query.child), query.score)
 
 

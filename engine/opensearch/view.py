@@ -10,8 +10,9 @@ from threading import Lock
 from typing import Any
 
 from engine.errors import ClusterUnavailable, IndexMissing
+from engine.opensearch import client
 from engine.opensearch.client import Cluster, NotFound
-from engine.opensearch.translation import Body
+from engine.opensearch.runs import Body
 
 KEPT = "10m"
 _PAGE = 5000
@@ -20,20 +21,22 @@ _PAGE = 5000
 class View:
     """The documents of an index as they were when it was opened."""
 
-    def __init__(self, cluster: Cluster, index: str, shards: int) -> None:
+    def __init__(self, cluster: Cluster, index: str) -> None:
         self._cluster, self._index = cluster, index
-        self._type = {"search_type": "dfs_query_then_fetch"} if shards > 1 else {}
         self._opening = Lock()
         self._point = self._open()
 
-    def search(self, body: Body) -> Any:
-        """Return the answer to a search of all shards. Raises IndexUnusable."""
+    def search(self, body: Body, seconds: float | None = None) -> Any:
+        """Return the answer to a search of all shards. Raises IndexUnusable; without an answer
+        after so many `seconds`, too.
+        """
         point = self._point
-        params = {"allow_partial_search_results": "false", **self._type}
+        params = {"allow_partial_search_results": "false"}
         for last in (False, True):
             asked = {**body, "pit": {"id": point, "keep_alive": KEPT}}
             try:
-                return self._cluster.ask("POST", "/_search", asked, params)
+                seconds = seconds or client.READ_SECONDS
+                return self._cluster.ask("POST", "/_search", asked, params, seconds)
             except NotFound:
                 if last:
                     raise self._gone() from None
@@ -48,7 +51,8 @@ class View:
         after: Body = {}
         while True:
             asked = {**body, "size": _PAGE, "sort": [{"number": "asc"}], **after}
-            hits = self.search({**asked, "track_total_hits": False})["hits"]["hits"]
+            page = {**asked, "track_total_hits": False}
+            hits = self.search(page, client.TIMEOUT_SECONDS)["hits"]["hits"]
             if hits:
                 yield hits
             if len(hits) < _PAGE:
@@ -70,7 +74,9 @@ class View:
     def _open(self) -> str:
         path = f"/{self._index}/_search/point_in_time"
         try:
-            answer = self._cluster.ask("POST", path, params={"keep_alive": KEPT})
+            answer = self._cluster.ask(
+                "POST", path, params={"keep_alive": KEPT}, seconds=client.READ_SECONDS
+            )
         except NotFound:
             raise self._gone() from None
         point: str = answer["pit_id"]

@@ -9,7 +9,7 @@ import logging
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import NO_WORDS, UserDictionary
+from engine.gathering import GatheringWriter
 from engine.opensearch import batches, writer_lock
 from engine.opensearch.batches import Line, LineWriter
 from engine.opensearch.bulk import Action, BulkSender
@@ -27,21 +28,21 @@ from engine.opensearch.client import Cluster
 from engine.opensearch.files import arrays_bytes, document_id, original_name, packed, piece_name
 from engine.opensearch.generations import create, publish, sweep
 from engine.opensearch.index import ROW_NUMBERS, OpenSearchIndex
-from engine.opensearch.layout import COLLAPSED, DICTIONARY, NUMBER, NUMBERS, derived
+from engine.opensearch.layout import COLLAPSED, DICTIONARY, NUMBER, derived
 from engine.opensearch.state import Place, State
 from engine.opensearch.vocabulary import VOCABULARY, Words, vocabulary_text
-from engine.protocol import Document
 from engine.safeguards import Safeguards
 from engine.write_protocol import Batch
 
-_BATCH_DOCUMENTS, _BATCH_CHARACTERS = 1_000, 400_000
 GROUP = "group"
 
 logger = logging.getLogger(__name__)
 
 
-class OpenSearchWriter:
+class OpenSearchWriter(GatheringWriter):
     """The generation being written. Get one from `rebuild`."""
+
+    most_documents, most_characters = 1_000, 400_000
 
     def __init__(
         self,
@@ -61,43 +62,9 @@ class OpenSearchWriter:
 
     def _begin(self) -> None:
         """Have nothing to write yet."""
-        self._waiting: list[Document] = []
-        self._characters = 0
+        super()._begin()
         self._parts: list[tuple[Batch, list[bool]]] = []
-        self._ids: set[str] = set()
-        self._numbers: dict[str, NDArray[np.uint64]] = {}
-        self._rows: dict[str, Mapping[str, NDArray[Any]]] = {}
         self._files: dict[str, bytes] = {}
-
-    def add(self, document: Document) -> None:
-        """Add one document. Raises ValueError where its id is empty or was added before."""
-        if not document.id:
-            raise ValueError("a document needs an id")
-        self._claim([document.id])
-        self._waiting.append(document)
-        self._characters += sum(map(len, document.texts.values()))
-        if self._characters >= _BATCH_CHARACTERS or len(self._waiting) >= _BATCH_DOCUMENTS:
-            self._flush()
-
-    def append(self, batch: Batch, kept: Sequence[bool] | None = None) -> None:
-        """Add the documents of a batch, or those that are `kept`. Raises ValueError where one of
-        their ids was added before.
-        """
-        self._flush()
-        wanted = [True] * len(batch.ids) if kept is None else list(kept)
-        self._claim([id for id, want in zip(batch.ids, wanted, strict=True) if want])
-        self._take(batch, wanted)
-
-    def set_numbers(self, field: str, numbers: NDArray[Any]) -> None:
-        """Give all documents that were added a number, in their order. Raises ValueError where it
-        is not one for each, or there is no such field.
-        """
-        if field not in NUMBERS:
-            raise ValueError(f"there is no number field {field!r}")
-        count = self._document_count()
-        if len(numbers) != count:
-            raise ValueError(f"{len(numbers)} numbers of {field!r} for {count} documents")
-        self._numbers[field] = numbers.astype(np.uint64)
 
     def attach(self, name: str, content: str) -> None:
         """Keep a text file with the generation."""
@@ -107,15 +74,6 @@ class OpenSearchWriter:
         """Keep arrays of one dimension with the generation; each comes in one piece or more."""
         joined = {key: np.concatenate(list(pieces)) for key, pieces in arrays.items()}
         self._files[f"{name}.arrays"] = arrays_bytes(joined)
-
-    def attach_rows(self, name: str, rows: Mapping[str, NDArray[Any]]) -> None:
-        """Keep arrays with an entry for each document that was added, in their order. Raises
-        ValueError where one has not so many.
-        """
-        for key, array in rows.items():
-            if len(array) != len(self._ids):
-                raise ValueError(f"{len(array)} rows of {key!r} for {len(self._ids)} documents")
-        self._rows[name] = rows
 
     def finish(self) -> None:
         """Send everything and make it whole."""
@@ -191,35 +149,11 @@ class OpenSearchWriter:
         """Return a number of the documents as they came."""
         return np.array([line.numbers.get(field, 0) for line in self._lines()], np.uint64)
 
-    def _document_count(self) -> int:
-        """Return how many documents there will be."""
-        return len(self._ids)
-
-    def _claim(self, ids: Sequence[str]) -> None:
-        """Enter ids, all of them or (where one is there already) none."""
-        self._refuse_late()
-        claimed: set[str] = set()
-        for id in ids:
-            if id in self._ids or id in claimed:
-                raise ValueError(f"id {id!r} was added before")
-            claimed.add(id)
-        self._ids |= claimed
-
-    def _refuse_late(self) -> None:
-        if self._numbers or self._rows:
-            raise ValueError("no document can be added once numbers were set")
-
     def _take(self, batch: Batch, wanted: list[bool]) -> None:
         """Take over a batch, whose ids were claimed."""
         for field, counts in batches.words_of(batch).items():
             self._words[field].update(counts)
         self._parts.append((batch, wanted))
-
-    def _flush(self) -> None:
-        """Analyze the documents that were added one by one."""
-        if self._waiting:
-            self._take(self.batches.write(self._waiting), [True] * len(self._waiting))
-        self._waiting, self._characters = [], 0
 
 
 def shared_groups(groups: NDArray[np.uint64]) -> set[int]:

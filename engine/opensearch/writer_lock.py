@@ -8,6 +8,7 @@ import os
 import socket
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -28,7 +29,7 @@ class Lease:
 
     def __init__(self, cluster: Cluster, path: str) -> None:
         self._cluster, self._path = cluster, path
-        self._until = 0.0
+        self._token, self._until = uuid.uuid4().hex, 0.0
         self._over = threading.Event()
 
     def check(self) -> None:
@@ -74,6 +75,8 @@ class Lease:
             pass
         found = self._holder(whole=True)
         source = found.get("_source", {})
+        if source.get("token") == self._token:  # it was taken, but the answer was lost
+            return True
         if not source or not _is_over(source):
             return False
         with suppress(ConflictError):
@@ -83,7 +86,7 @@ class Lease:
 
     def _write(self, condition: str) -> None:
         until = time.time() + LEASE_SECONDS
-        body = {"data": "", **_myself(), "until": until}
+        body = {"data": "", **_myself(), "token": self._token, "until": until}
         self._cluster.try_ask("PUT", self._path + condition, body)
         self._until = until
 
@@ -116,6 +119,12 @@ def held(cluster: Cluster, waiting: Waiting | None = None) -> Iterator[Lease]:
 
 
 def _make(cluster: Cluster, index: str) -> None:
+    """Make the index of the lock, unless it is there: a cluster may be in a state to take documents
+    and no index.
+    """
+    with suppress(NotFound):
+        cluster.ask("GET", f"/{index}/_settings/index.uuid")
+        return
     settings = {"number_of_shards": 1, "auto_expand_replicas": "0-1"}
     body = {"settings": settings, "mappings": {"enabled": False}}
     try:

@@ -3,9 +3,12 @@
 import json
 import os
 import threading
+import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -23,6 +26,22 @@ def cluster() -> str:
     if not address:
         pytest.skip(f"no cluster: `make test-cluster` starts one and sets {CLUSTER}")
     return address
+
+
+@pytest.fixture(scope="module")
+def new_place(cluster: str) -> Iterator[Callable[[str], str]]:
+    """Return the address of an index that is not there yet, with options; removed at the end."""
+    given = []
+
+    def place(options: str = "") -> str:
+        given.append(f"test-{uuid.uuid4().hex[:12]}")
+        return f"{cluster}/{given[-1]}{options}"
+
+    yield place
+    for name in given:
+        asked = f"{cluster.removeprefix('opensearch+')}/{name}-lock,{name}-0*"
+        with suppress(OSError):
+            urlopen(Request(f"{asked}?ignore_unavailable=true", method="DELETE")).close()
 
 
 @pytest.fixture

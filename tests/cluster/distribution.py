@@ -1,17 +1,22 @@
 """OpenSearch's own distribution for tests, fetched from Maven Central once and unpacked.
 
-It is the server without the modules that come with a usual one; of these we need that for scripts.
+It is the server without the modules and plugins that come with a usual one; of these we need that
+for scripts, and that for TLS and passwords, which is off unless a node has certificates.
 """
 
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
 _POM = Path(__file__).with_name("pom.xml")
 _MODULE = ("lang-painless", "opensearch-scripting-painless-spi", "antlr4-runtime", "asm")
+
+SECURITY = "opensearch-security"
+"""The plugin, and the folder of its configuration."""
 
 _DESCRIPTOR = """\
 description=Painless, which similarities are written in
@@ -58,11 +63,11 @@ def _assembled(folder: Path, version: str) -> Path:
     folder.chmod(0o755)
     fetched = folder / "fetched"
     command = ("mvn", "-q", "-B", "-f", _POM, "dependency:copy-dependencies")
-    subprocess.run([*command, f"-DoutputDirectory={fetched}"], check=True)
-    (archive,) = fetched.glob("opensearch-*.zip")
-    with zipfile.ZipFile(archive) as packed:
-        packed.extractall(folder)
+    # Even a quiet Maven writes to where our output goes, which is an address and nothing else.
+    subprocess.run([*command, f"-DoutputDirectory={fetched}"], check=True, stdout=sys.stderr)
     unpacked = folder / f"opensearch-{version}"
+    _unpack(fetched / f"opensearch-{version}.zip", folder)
+    _unpack(fetched / f"opensearch-security-{version}.0.zip", unpacked / "plugins" / SECURITY)
     for script in (unpacked / "bin").iterdir():
         script.chmod(0o755)
     module = unpacked / "modules" / "lang-painless"
@@ -74,3 +79,8 @@ def _assembled(folder: Path, version: str) -> Path:
     (module / "plugin-descriptor.properties").write_text(descriptor, encoding="utf-8")
     (module / "plugin-security.policy").write_text(_POLICY, encoding="utf-8")
     return unpacked
+
+
+def _unpack(archive: Path, folder: Path) -> None:
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)

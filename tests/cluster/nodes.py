@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,9 @@ from typing import Any
 from distribution import home
 
 HEAP = "512m"
+JAVA, QUICK = "WENSOU_TEST_JAVA", "-XX:TieredStopAtLevel=1"
+"""Nodes start in half the processor time with Java's first compiler alone; where their speed is
+measured, set the variable to an empty text."""
 PORT, TRANSPORT_PORT = 19200, 19300
 PATIENCE_SECONDS = 120
 
@@ -37,9 +40,13 @@ transport.port: {transport}
 discovery.seed_hosts: {seeds}
 cluster.initial_cluster_manager_nodes: {names}
 cluster.routing.allocation.disk.threshold_enabled: false
+cluster.info.update.interval: 10s
 indices.query.bool.max_clause_count: 8192
 {more}
 """
+
+
+Configure = Callable[[Path], Sequence[str]]
 
 
 @dataclass(slots=True)
@@ -63,29 +70,33 @@ class Node:
             return self.child.poll() is None
         return self._signal(0)
 
-    def start(self, numbers: range, more: Sequence[str] = ()) -> None:
+    def start(self, numbers: range, configure: Configure) -> None:
         """Start it as one of some nodes."""
-        distribution = home()
         shutil.rmtree(self.folder, ignore_errors=True)
         for name in ("logs", "data", "tmp"):
             (self.folder / name).mkdir(parents=True)
         config = self.folder / "config"
-        shutil.copytree(distribution / "config", config)
-        (config / "opensearch.yml").write_text(self._settings(numbers, more), encoding="utf-8")
+        shutil.copytree(home() / "config", config)
+        settings = self._settings(numbers, configure(config))
+        (config / "opensearch.yml").write_text(settings, encoding="utf-8")
         options = config / "jvm.options"  # of files that Java writes into the distribution, none
         lines = options.read_text(encoding="utf-8").splitlines()
         kept = (line for line in lines if not re.search("Xlog|ErrorFile|HeapDump", line))
         options.write_text("\n".join(kept), encoding="utf-8")
+        self.run()
+
+    def run(self) -> None:
+        """Run it, also again with what it kept."""
         environment = {
             **os.environ,
-            "OPENSEARCH_PATH_CONF": str(config),
+            "OPENSEARCH_PATH_CONF": str(self.folder / "config"),
             "OPENSEARCH_TMPDIR": str(self.folder / "tmp"),
-            "OPENSEARCH_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
+            "OPENSEARCH_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP} {os.environ.get(JAVA, QUICK)}",
             "JAVA_HOME": str(Path(shutil.which("java") or "java").resolve().parents[1]),
         }
         with (self.folder / "output").open("wb") as output:
             self.child = subprocess.Popen(
-                [*self._as_somebody(), distribution / "bin" / "opensearch"],
+                [*self._as_somebody(), home() / "bin" / "opensearch"],
                 cwd=self.folder,
                 env=environment,
                 stdout=output,
@@ -141,17 +152,28 @@ def root() -> Path:
     return Path(tempfile.gettempdir()) / f"wensou-cluster-nodes-{os.getuid()}"
 
 
-def start(count: int = 1, first: int = 0, more: Sequence[str] = ()) -> list[Node]:
-    """Start so many nodes, numbered from a first one on, as one cluster; wait until all are there.
-    Raises TimeoutError.
+def without_users(config: Path) -> Sequence[str]:
+    """Return the settings of a node that everybody may ask."""
+    return ["plugins.security.disabled: true"]
+
+
+def start(
+    count: int = 1,
+    first: int = 0,
+    configure: Configure = without_users,
+    ready: Callable[[Sequence[Node]], None] | None = None,
+) -> list[Node]:
+    """Start so many nodes, numbered from a first one on, as one cluster; wait until they are
+    `ready`, which is until all are there. `configure` returns more settings of each, and may write
+    to its folder of these. Raises TimeoutError.
     """
     folder, numbers = root(), range(first, first + count)
     folder.mkdir(exist_ok=True)
     nodes = [Node(number, folder / f"node-{number}") for number in numbers]
     for node in nodes:
-        node.start(numbers, more)
+        node.start(numbers, configure)
     try:
-        wait(nodes)
+        (ready or wait)(nodes)
     except TimeoutError:
         print((nodes[0].folder / "output").read_text()[-4000:], file=sys.stderr)
         stop(nodes)

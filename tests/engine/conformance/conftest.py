@@ -1,5 +1,5 @@
 """One suite for all engines: each test runs on the embedded one, and on a cluster where one is
-running (`make test-cluster`).
+running (`make test-cluster`), in one shard and in three.
 """
 
 import os
@@ -28,13 +28,13 @@ def cluster() -> str:
 
 def remove(address: str) -> None:
     """Remove all indexes of a name from its cluster."""
-    url, _, name = address.removeprefix("opensearch+").rpartition("/")
+    url, _, name = address.removeprefix("opensearch+").partition("?")[0].rpartition("/")
     with suppress(OSError):
         names = f"{name}-lock,{name}-0*"
         urlopen(Request(f"{url}/{names}?ignore_unavailable=true", method="DELETE")).close()
 
 
-@pytest.fixture(scope="session", params=["whoosh", "opensearch"])
+@pytest.fixture(scope="session", params=["whoosh", "opensearch", "opensearch in 3 shards"])
 def places(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[], str]]:
@@ -43,9 +43,10 @@ def places(
         yield lambda: str(tmp_path_factory.mktemp("conformance") / "index")
         return
     base, given = cluster(), list[str]()
+    shards = "?shards=3" if request.param.endswith("shards") else ""
 
     def next_place() -> str:
-        given.append(f"{base}/test-{uuid.uuid4().hex[:12]}")
+        given.append(f"{base}/test-{uuid.uuid4().hex[:12]}{shards}")
         return given[-1]
 
     yield next_place
