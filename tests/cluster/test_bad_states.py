@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -65,12 +66,13 @@ def searched(place: str, query: str = "大桥") -> Result:
 
 
 def statuses(page: Any) -> set[tuple[int, str | None]]:
-    """Return what the page answers, and when to come back."""
-    paths = ("/search?q=大桥", "/api/v1/search?q=大桥", "/search.json?q=大桥")
-    answers = [page.get(path) for path in paths]
+    """Return what the page answers to questions not asked before, and when to come back."""
+    paths = ("/search", "/api/v1/search", "/search.json")
+    answers = [page.get(f"{path}?q=大桥&hitsPerPage={next(NEW)}") for path in paths]
     return {(answer.status_code, answer.headers.get("Retry-After")) for answer in answers}
 
 
+NEW = count(1)
 GOOD, BAD = {(200, None)}, {(503, "60")}
 
 
