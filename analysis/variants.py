@@ -56,7 +56,8 @@ def compatibility_table() -> Table:
 
 
 def _normal_forms() -> Table:
-    forms = ((code, unicodedata.normalize("NFKC", chr(code))) for code in range(0x80, _LAST + 1))
+    odd = (chr(code) for code in range(0x80, _LAST + 1) if unicodedata.decomposition(chr(code)))
+    forms = ((ord(one), unicodedata.normalize("NFKC", one)) for one in odd)
     return {code: normal for code, normal in forms if len(normal) == 1 and normal != chr(code)}
 
 

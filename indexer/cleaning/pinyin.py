@@ -4,8 +4,6 @@ import re
 import unicodedata
 from functools import cache
 
-from pypinyin.pinyin_dict import pinyin_dict
-
 from indexer.cleaning.draft import Draft
 from indexer.cleaning.edits import Edit
 
@@ -59,6 +57,9 @@ def find_readings(text: str) -> list[tuple[str, str, Edit]]:
 @cache
 def readings(character: str) -> frozenset[str]:
     """Return the readings of a character, without tones: 行 -> hang, xing, heng."""
+    # An import of a fifth of a second, for the few texts that have readings.
+    from pypinyin.pinyin_dict import pinyin_dict
+
     return frozenset(
         toneless(reading) for reading in pinyin_dict.get(ord(character), "").split(",")
     )

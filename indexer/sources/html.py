@@ -4,15 +4,16 @@ import dataclasses
 import logging
 import re
 from collections.abc import Mapping
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import lxml.html
-import trafilatura
 from lxml.etree import LxmlError, ParserError, XPath
-from trafilatura.settings import Document
 
 from indexer.articles import Page, RawArticle
 from indexer.sources.time_limit import time_limit
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document
 
 _BLOCKS = frozenset(
     "address article aside blockquote br dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5"
@@ -63,10 +64,14 @@ def convert_page(raw: RawArticle) -> tuple[RawArticle, Page]:
     return article, Page(_stated(meta), tuple(line for line in whole.split("\n") if line.strip()))
 
 
-def _extract(content: str) -> Document | None:
+def _extract(content: str) -> "Document | None":
     """Return what trafilatura finds, None where it fails over a page that is hardly one, or takes
     too long.
     """
+    # Imports of a fifth of a second, which a command without pages does without.
+    import trafilatura
+    from trafilatura.settings import Document
+
     try:
         with time_limit(_EXTRACTION_SECONDS, "finding the article"):
             found = trafilatura.bare_extraction(

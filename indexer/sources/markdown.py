@@ -4,14 +4,17 @@ import dataclasses
 import re
 import tomllib
 from collections.abc import Sequence
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from indexer.articles import RawArticle
 from indexer.sources.html import fragment_text
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(
     r"\ufeff?(?P<fence>---|\+\+\+)[ \t]*\n(?P<fields>.*?\n)(?P=fence)[ \t]*(?:\n|\Z)", re.DOTALL
@@ -31,7 +34,12 @@ _NO_ADDRESS = re.compile(
 drops.
 """
 
-_parser = MarkdownIt("commonmark").enable("table")
+
+@cache
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # takes long, and most commands read no Markdown
+
+    return MarkdownIt("commonmark").enable("table")
 
 
 def convert(raw: RawArticle) -> RawArticle:
@@ -44,7 +52,7 @@ def convert(raw: RawArticle) -> RawArticle:
     match = _FRONT_MATTER.match(content)
     if match and (fields := _fields(match["fence"], match["fields"])) is not None:
         content, given = content[match.end() :], fields
-    tokens = _parser.parse(_NO_ADDRESS.sub(r"\1\\[", content))
+    tokens = _parser().parse(_NO_ADDRESS.sub(r"\1\\[", content))
     if (
         "title" not in given
         and tokens
@@ -74,7 +82,7 @@ def _value(values: dict[Any, Any], keys: tuple[str, ...]) -> str:
     return " ".join(str(part).strip() for part in parts if not isinstance(part, list | dict))
 
 
-def _lines(tokens: Sequence[Token]) -> list[str]:
+def _lines(tokens: "Sequence[Token]") -> list[str]:
     """Return the text of each block: paragraphs, headings, list items, table cells, code."""
     lines = []
     number = ""
@@ -91,7 +99,7 @@ def _lines(tokens: Sequence[Token]) -> list[str]:
     return lines
 
 
-def _inline(tokens: Sequence[Token]) -> str:
+def _inline(tokens: "Sequence[Token]") -> str:
     """Return the text of a line; a soft break is no space between Han characters."""
     pieces = []
     for token in tokens:
