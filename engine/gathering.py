@@ -17,13 +17,13 @@ NUMBERS = tuple(field.name for field in FIELDS if field.kind == "number")
 
 
 class GatheringWriter(ABC):
-    """A writer until its documents are written. `most_documents` and `most_characters` are those of
-    a batch that it makes itself.
+    """A writer until its documents are written. `_most_documents` and `_most_characters` are those
+    of a batch that it makes itself.
     """
 
     batches: BatchWriter
-    most_documents: int
-    most_characters: int
+    _most_documents: int
+    _most_characters: int
 
     def _begin(self) -> None:
         """Have nothing to write yet."""
@@ -40,7 +40,7 @@ class GatheringWriter(ABC):
         self._claim([document.id])
         self._waiting.append(document)
         self._characters += sum(map(len, document.texts.values()))
-        if self._characters >= self.most_characters or len(self._waiting) >= self.most_documents:
+        if self._characters >= self._most_characters or len(self._waiting) >= self._most_documents:
             self._flush()
 
     def append(self, batch: Batch, kept: Sequence[bool] | None = None) -> None:

@@ -58,7 +58,7 @@ def test_pinyin_is_gone_from_what_is_shown(real: Path) -> None:
 def test_every_run_in_quotes_finds_its_article(real: Path, conversion: str | None) -> None:
     """1,000 random runs of 1 to 8 characters without white space, as they stand and converted."""
     index = engine.open_index(real)
-    searcher, articles = Searcher(index), list(index.articles())
+    searcher, articles = Searcher(index, time_limit_seconds=None), list(index.articles())
     convert = opencc.OpenCC(conversion).convert if conversion else str
     draw = random.Random(str(conversion))
     missed, tried = [], 0

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 class EmbeddedWriter(GatheringWriter):
     """The generation being written. Get one from `rebuild`."""
 
-    most_documents, most_characters = DOCUMENTS, CHARACTERS
+    _most_documents, _most_characters = DOCUMENTS, CHARACTERS
 
     def __init__(
         self,

@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 class OpenSearchWriter(GatheringWriter):
     """The generation being written. Get one from `rebuild`."""
 
-    most_documents, most_characters = 1_000, 400_000
+    _most_documents, _most_characters = 1_000, 400_000
 
     def __init__(
         self,
