@@ -28,8 +28,8 @@ class HitMaker:
         self._rungs, self._highlighter, self._analyzer = rungs, highlighter, analyzer
         self._copies, self._explained = copies, explained
 
-    def hit(self, match: Match, section: Rung = "exact", missing: tuple[str, ...] = ()) -> Hit:
-        """Return the hit of a match; `section` and `missing` are what it says of itself."""
+    def hit(self, match: Match, section: int | None = None, missing: tuple[str, ...] = ()) -> Hit:
+        """Return the hit of a match in the section of a tier, else of its own, that lacks words."""
         article, ranges = match.stored, self._highlighter.ranges
         title = article["title"]
         text = "\n".join([article["text"], *article.get("captions", ())])  # as it is indexed
@@ -42,7 +42,7 @@ class HitMaker:
             url=article.get("url", ""),
             published=article.get("published", ""),
             matched=self._rungs[match.tier],
-            section=section,
+            section=self._rungs[match.tier if section is None else section],
             missing=missing,
             duplicates=match.duplicates,
             copies=self._copies.get(match.number, ()),

@@ -166,7 +166,7 @@ class Searcher:
             hits=tuple(
                 hits.hit(
                     match,
-                    plan.rungs[section],
+                    section,
                     lacking.of(match) if plan.rungs[match.tier] == "some" else (),
                 )
                 for match, section in zip(found.matches, slice_.sections, strict=True)
