@@ -30,7 +30,7 @@ class ArticleAddresses:
         self._parameters = parameters
         self._before, self._behind = path_below_home("articles/"), with_parameters("", parameters)
 
-    def of(self, article_id: str) -> str:
+    def __getitem__(self, article_id: str) -> str:
         """Return the address of an article's page."""
         if not _has_path(article_id):
             return article_url(article_id, **self._parameters)

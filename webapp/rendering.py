@@ -24,8 +24,11 @@ _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _HAN = re.compile("[\u3007\u3400-\u9fff\U00020000-\U0003ffff]")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 _CODE = re.compile(r"`(.+?)`")
+_TO_THE_MINUTE = len("2022-11-02T09:15")
 _DAYS = 4096
 """Days that are remembered as they are shown, a megabyte: those of more than ten years."""
+_LABELS, _LABEL = 4096, 300
+"""Texts whose script is remembered, and their longest: three megabytes."""
 _LINK = re.compile(r"\[([^\]]+)\]\(\{(\w+)\}\)")
 
 
@@ -36,13 +39,15 @@ def mark(fragment: Fragment, anchors: "count[int] | None" = None) -> Markup:
     (2, 3) -> `a&lt;<mark>b</mark>`
     """
     text = fragment.text
-    pieces = []
+    # What escapes to as many characters has nothing to escape, nor have its pieces.
+    shown = escape if len(escape(text)) > len(text) else str
+    pieces: list[str] = []
     at = 0
     for start, end in fragment.ranges:
         opening = "<mark>" if anchors is None else f'<mark id="match-{next(anchors)}">'
-        pieces += [escape(text[at:start]), opening, escape(text[start:end]), "</mark>"]
+        pieces += (shown(text[at:start]), opening, shown(text[start:end]), "</mark>")
         at = end
-    return Markup("".join([*pieces, escape(text[at:])]))
+    return Markup("".join((*pieces, shown(text[at:]))))
 
 
 def tell(name: str, /, **values: Any) -> Markup:
@@ -89,22 +94,25 @@ def with_code(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))
 
 
-def readable_date(moment: str) -> str:
-    """Return an ISO 8601 month, day or minute for people; anything else as it is.
+def readable_date(moment: str, language: str = "") -> str:
+    """Return an ISO 8601 month, day or minute for people; anything else as it is. Who shows many
+    names the current language, which is then not looked up for each.
 
     Example: `2022-11-02T09:15:00+08:00` -> `2022年11月2日 09:15`
     """
-    found = _MOMENT.match(moment)
-    return _readable_day(found[0], current_language()) if found else readable_month(moment)
+    day = _readable_day(moment[:_TO_THE_MINUTE], language or current_language())
+    return day or readable_month(moment)
 
 
 @lru_cache(_DAYS)
 def _readable_day(moment: str, language: str) -> str:
-    """Return a day or a minute for people who read this language, the current one; articles of a
-    page are often of the same days.
+    """Return a day or a minute for people who read this language, the current one, and "" for what
+    is neither; articles of a page are often of the same days.
     """
-    day, _, time = moment.partition("T")
-    year, month, number = day.split("-")
+    found = _MOMENT.match(moment)
+    if not found:
+        return ""
+    year, month, number, time = found.groups()
     shown = say("date.day", year=int(year), month=int(month), day=int(number), name=_name(month))
     return f"{shown} {time}" if time else shown
 
@@ -141,7 +149,16 @@ def script(text: str) -> str:
     """Return the language of an element that shows this text: `zh-Hant`, `zh-Hans`, `zh`; that of
     the interface where no Chinese stands in it.
     """
-    return script_of(text) if _HAN.search(text) else current_language()
+    find = _script_of if len(text) <= _LABEL else _script_of.__wrapped__
+    return find(text) or current_language()
+
+
+@lru_cache(_LABELS)
+def _script_of(text: str) -> str:
+    """Return the script of a text, "" where no Chinese stands in it; near-duplicates have the same
+    titles, and whole pages the same outlets.
+    """
+    return script_of(text) if _HAN.search(text) else ""
 
 
 def install(app: Flask) -> None:
