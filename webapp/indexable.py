@@ -7,10 +7,9 @@ article has it run by run. Everything else is `noindex`, and so are filters, ord
 pages, which show the same articles once more.
 """
 
-from dataclasses import replace
-
-from search import Searcher, SearchRequest, SearchResponse, cites
+from search import Searcher, SearchResponse, cites
 from webapp.addresses import address_of
+from webapp.parameters import write_parameters
 
 LONGEST_QUERY = 40
 """Characters; a title is seldom longer."""
@@ -33,7 +32,7 @@ def _is_whole(response: SearchResponse) -> bool:
     asked = response.request
     return (
         bool(asked.query.strip())
-        and replace(asked, facets=(), listed_copies=0) == SearchRequest(asked.query)
+        and write_parameters(asked) == {"q": asked.query}
         and response.rung in _FIRST_RUNGS
         and not response.partial
         and "tree" not in response.interpreted_as
@@ -41,7 +40,15 @@ def _is_whole(response: SearchResponse) -> bool:
 
 
 def _is_cited(response: SearchResponse, searcher: Searcher) -> bool:
-    stored = searcher.index.find(response.hits[0].id) if response.hits else None
+    """Return whether the first article has the query; mostly that shows in what the page has of it,
+    and its text need not be read.
+    """
+    if not response.hits:
+        return False
+    query, first = response.request.query, response.hits[0]
+    if cites(query, first.title.text, first.snippet.text):
+        return True
+    stored = searcher.index.find(first.id)
     return stored is not None and cites(
-        response.request.query, str(stored.get("title", "")), str(stored.get("text", ""))
+        query, str(stored.get("title", "")), str(stored.get("text", ""))
     )

@@ -133,39 +133,45 @@ def wants_opensearch(values: Values, accepted: MIMEAccept) -> bool:
     return accepted.best_match(("application/json", OPENSEARCH)) == OPENSEARCH
 
 
-def write_parameters(request: SearchRequest, **changed: Any) -> dict[str, Any]:
-    """Return the parameters of an address that asks for `request`, some of its fields changed,
-    without those at their defaults.
+def write_parameters(request: SearchRequest) -> dict[str, Any]:
+    """Return the parameters of an address that asks for `request`, without those at their defaults.
 
     Facets are left out: which are counted is not the reader's choice.
     """
-    written = {}
-    for name, (field, default) in _WRITTEN.items():
-        value = changed[field] if field in changed else getattr(request, field)
-        if value != default:
-            written[name] = _as_text(value)
-    return written
+    written = (write_parameter(field, getattr(request, field)) for field in WRITTEN_FIELDS)
+    return {name: value for name, value in written if value is not None}
+
+
+def write_parameter(field: str, value: Any) -> tuple[str, Any]:
+    """Return what a field of a request is called in an address, and its value there: None where it
+    is at its default, and need not stand there; of several, the list of them.
+    """
+    name, default = _WRITTEN[field]
+    return name, None if value == default else _as_text(value)
 
 
 _WRITTEN: dict[str, tuple[str, Any]] = {
-    "q": ("query", ""),
+    "query": ("q", ""),
     "source": ("source", ()),
-    "from": ("published_from", None),
-    "to": ("published_to", None),
+    "published_from": ("from", None),
+    "published_to": ("to", None),
     "copies": ("copies", ""),
     "dup": ("dup", "collapse"),
     "recency": ("recency", None),
     "explain": ("explain", False),
     "script": ("script", "any"),
     "sort": ("sort", "relevance"),
-    "hitsPerPage": ("hits_per_page", HITS_PER_PAGE),
+    "hits_per_page": ("hitsPerPage", HITS_PER_PAGE),
     "page": ("page", 1),
 }
-"""Each parameter's field of `SearchRequest`, and what it is where the address does not say."""
+"""The parameter of each field of `SearchRequest`, and what it is where the address does not say."""
+
+WRITTEN_FIELDS = tuple(_WRITTEN)
+"""In the order in which they stand in an address."""
 
 
 def _as_text(value: Any) -> Any:
-    """Return a value as an address has it; of several, the list of them."""
+    """Return a value as an address has it."""
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, bool):

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 from typing import Any
 
 from engine import Sort
 from search import SearchRequest
-from webapp.addresses import address_of, path_below_home, with_parameters
+from webapp.addresses import address_of, pairs, path_below_home, with_pairs, with_parameters
 from webapp.language import say
-from webapp.parameters import write_parameters
+from webapp.parameters import WRITTEN_FIELDS, write_parameter, write_parameters
 
 NEIGHBOURS = 2
 """Page numbers shown on each side of the current one."""
@@ -21,6 +22,7 @@ FEEDS = {
 }
 """The other forms of a search, with their media types."""
 
+_FILTERS = ("source", "published_from", "published_to", "copies")
 _SORTS: dict[Sort, str] = {"relevance": "relevance", "-date": "newest", "date": "oldest"}
 
 
@@ -37,9 +39,41 @@ class Link:
     type: str = ""
 
 
-def search_url(request: SearchRequest, **changed: Any) -> str:
-    """Return the address of the results page of a search, some of its fields changed."""
-    return address_of("pages.search", write_parameters(request, **changed))
+class SearchAddresses:
+    """The addresses of a search and of those beside it. A page has fifty of them, and what they
+    share is written once.
+    """
+
+    def __init__(self, request: SearchRequest) -> None:
+        self.request = request
+        self._home = address_of("pages.search")
+        self._written = dict(self._pair(name, getattr(request, name)) for name in WRITTEN_FIELDS)
+
+    def with_changed(self, **changed: Any) -> str:
+        """Return the address of the search with some of its fields changed."""
+        written = {**self._written, **dict(starmap(self._pair, changed.items()))}
+        return with_pairs(self._home, written.values())
+
+    def of_page(self, page: int) -> str:
+        """Return the address of another page of the search."""
+        return self.with_changed(page=page)
+
+    def filtered(self, **changed: Any) -> str:
+        """Return the address with other filters; home, where neither query nor filter is left."""
+        filters = {name: changed.get(name, getattr(self.request, name)) for name in _FILTERS}
+        if not (self.request.query.strip() or any(filters.values())):
+            return address_of("pages.home")
+        return self.with_changed(page=1, **changed)
+
+    @staticmethod
+    def _pair(field: str, value: Any) -> tuple[str, str]:
+        name, text = write_parameter(field, value)
+        return name, pairs(name, text)
+
+
+def search_url(request: SearchRequest) -> str:
+    """Return the address of the results page of a search."""
+    return SearchAddresses(request).with_changed()
 
 
 def url_of_year(year: str) -> str:
@@ -53,28 +87,15 @@ def year_bounds(year: str) -> tuple[date, date]:
     return date(int(year), 1, 1), date(int(year), 12, 31)
 
 
-def page_url(request: SearchRequest, page: int) -> str:
-    """Return the address of another page of a search."""
-    return search_url(request, page=page)
-
-
-def changed_url(request: SearchRequest, **filters: Any) -> str:
-    """Return the address with other filters; home, where neither query nor filter would be left."""
-    names = {"source": (), "published_from": None, "published_to": None, "copies": ""}
-    kept = {name: filters.get(name, getattr(request, name)) for name in names}
-    if not (request.query.strip() or any(kept.values())):
-        return address_of("pages.home")
-    return search_url(request, page=1, **kept)
-
-
-def sort_links(request: SearchRequest) -> tuple[Link, ...]:
+def sort_links(addresses: SearchAddresses) -> tuple[Link, ...]:
     """Return the ways to sort; without a query none is more relevant, the newest come first."""
+    request = addresses.request
     browsing = not request.query.strip()
     chosen = "-date" if browsing and request.sort == "relevance" else request.sort
     return tuple(
         Link(
             say(f"sorts.{name}"),
-            search_url(request, page=1, sort=sort),
+            addresses.with_changed(page=1, sort=sort),
             current=sort == chosen,
         )
         for sort, name in _SORTS.items()
@@ -82,24 +103,25 @@ def sort_links(request: SearchRequest) -> tuple[Link, ...]:
     )
 
 
-def filter_links(request: SearchRequest, copies_of: str) -> tuple[Link, ...]:
+def filter_links(addresses: SearchAddresses, copies_of: str) -> tuple[Link, ...]:
     """Return the filters in force, each leading to the search without it. `copies_of` is the title
     of the article whose copies are searched.
     """
+    request = addresses.request
     links = []
     for name in request.source:
         others = tuple(other for other in request.source if other != name)
-        links.append(Link(name, changed_url(request, source=others)))
+        links.append(Link(name, addresses.filtered(source=others)))
     start, end = request.published_from, request.published_to
     if start or end:
-        url = changed_url(request, published_from=None, published_to=None)
+        url = addresses.filtered(published_from=None, published_to=None)
         links.append(Link(_period(start, end), url))
     if request.script == "exact":
-        url = search_url(request, page=1, script="any")
+        url = addresses.with_changed(page=1, script="any")
         links.append(Link(say("results.exact_script"), url))
     if request.copies:
         label = say("results.copies_of", title=copies_of)
-        links.append(Link(label, changed_url(request, copies="")))
+        links.append(Link(label, addresses.filtered(copies="")))
     return tuple(links)
 
 
@@ -111,25 +133,25 @@ def _period(start: date | None, end: date | None) -> str:
     return say("date.since", first=start) if start else say("date.until", last=end)
 
 
-def page_links(request: SearchRequest, last: int) -> tuple[Link, ...]:
+def page_links(addresses: SearchAddresses, last: int) -> tuple[Link, ...]:
     """Return the first and last page and those around the current one, with gaps between."""
     if last < 2:
         return ()
+    request = addresses.request
     near = range(request.page - NEIGHBOURS, request.page + NEIGHBOURS + 1)
     numbers = sorted({1, last} | {number for number in near if 1 <= number <= last})
     links: list[Link] = []
     for before, number in zip([0, *numbers], numbers, strict=False):
         if number > before + 1:
             links.append(Link("…"))
-        links.append(Link(str(number), page_url(request, number), number == request.page))
+        links.append(Link(str(number), addresses.of_page(number), number == request.page))
     return tuple(links)
 
 
 def feed_links(request: SearchRequest, *, external: bool = False) -> dict[str, Link]:
     """Return the same search in other formats, by name."""
-    parameters = write_parameters(request)
+    behind = with_parameters("", write_parameters(request))
     addresses = {name: path_below_home(f"search.{name}", external=external) for name in FEEDS}
     return {
-        name: Link(name, with_parameters(addresses[name], parameters), type=form)
-        for name, form in FEEDS.items()
+        name: Link(name, f"{addresses[name]}{behind}", type=form) for name, form in FEEDS.items()
     }

@@ -13,12 +13,10 @@ from webapp.indexable import canonical_url
 from webapp.parameters import HITS_PER_PAGE, write_parameters
 from webapp.results_links import (
     Link,
-    changed_url,
+    SearchAddresses,
     feed_links,
     filter_links,
     page_links,
-    page_url,
-    search_url,
     sort_links,
     year_bounds,
 )
@@ -29,6 +27,14 @@ FACETS = ("source", "year", "month")
 
 COPIES_SHOWN = 5
 """Near-duplicates that open below a hit; a link leads to all."""
+
+_NO_FILTER: dict[str, Any] = {
+    "source": (),
+    "published_from": None,
+    "published_to": None,
+    "copies": "",
+    "script": "any",
+}
 
 _INCOMPLETE = ("some", "similar")
 
@@ -61,6 +67,7 @@ class ResultsView:
     understood: str
     equivalents: str
     parameters: dict[str, Any]
+    searches: SearchAddresses
     articles: ArticleAddresses
     sorts: tuple[Link, ...]
     filters: tuple[Link, ...]
@@ -79,35 +86,36 @@ class ResultsView:
 
     def copies_url(self, hit: Hit) -> str:
         """Return the address that shows a hit with its near-duplicates, each by itself."""
-        return changed_url(self.response.request, copies=hit.id)
+        return self.searches.filtered(copies=hit.id)
 
 
 def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
     """Return what the results page shows."""
     request, last = response.request, response.total_pages
-    parameters = write_parameters(request)
+    parameters, searches = write_parameters(request), SearchAddresses(request)
     return ResultsView(
         response=response,
         groups=_groups(response),
         timeline=view_timeline(response),
-        did_you_mean=_with_query(request, response.did_you_mean),
+        did_you_mean=_with_query(searches, response.did_you_mean),
         understood=sentence(response.interpreted_as.get("tree", {})),
         equivalents=equivalents(response.interpreted_as.get("equivalents", ())),
         parameters=parameters,
+        searches=searches,
         articles=ArticleAddresses(parameters),
-        sorts=sort_links(request),
-        filters=filter_links(request, _title(request.copies, searcher)),
-        clear=_unfiltered_url(request),
-        outlets=_outlets(request, _narrowing("source", response, bool(request.source))),
-        years=_years(request, _narrowing("year", response, _dated(request))),
-        words=_words(response, searcher),
+        sorts=sort_links(searches),
+        filters=filter_links(searches, _title(request.copies, searcher)),
+        clear=searches.filtered(**_NO_FILTER),
+        outlets=_outlets(searches, _narrowing("source", response, bool(request.source))),
+        years=_years(searches, _narrowing("year", response, _dated(request))),
+        words=_words(response, searcher, searches),
         feeds=feed_links(_whole(request)),
-        pages=page_links(request, last),
-        first=page_url(request, 1),
-        previous=page_url(request, request.page - 1) if 1 < request.page <= last else "",
-        next=page_url(request, request.page + 1) if request.page < last else "",
-        explained=search_url(request, explain=not request.explain),
-        exactly=search_url(request, page=1, script="exact"),
+        pages=page_links(searches, last),
+        first=searches.of_page(1),
+        previous=searches.of_page(request.page - 1) if 1 < request.page <= last else "",
+        next=searches.of_page(request.page + 1) if request.page < last else "",
+        explained=searches.with_changed(explain=not request.explain),
+        exactly=searches.with_changed(page=1, script="exact"),
         canonical=canonical_url(response, searcher),
     )
 
@@ -131,28 +139,25 @@ def _title(article_id: str, searcher: Searcher) -> str:
     return str(stored["title"]) if stored else ""
 
 
-def _with_query(request: SearchRequest, query: str) -> str:
-    return search_url(request, query=query, page=1) if query else ""
+def _with_query(searches: SearchAddresses, query: str) -> str:
+    return searches.with_changed(query=query, page=1) if query else ""
 
 
-def _words(response: SearchResponse, searcher: Searcher) -> tuple[Link, ...]:
+def _words(
+    response: SearchResponse, searcher: Searcher, searches: SearchAddresses
+) -> tuple[Link, ...]:
     """Return the words of a query that found nothing which some article has, each as a search."""
     words = list(dict.fromkeys(response.interpreted_as.get("words", ())))
     if response.total_hits or len(words) < 2:
         return ()
     frequencies = searcher.index.document_frequencies("text_words", words)
     words = [word for word, articles in zip(words, frequencies, strict=True) if articles]
-    return tuple(Link(word, _with_query(response.request, word)) for word in words)
+    return tuple(Link(word, _with_query(searches, word)) for word in words)
 
 
 def _whole(request: SearchRequest) -> SearchRequest:
     """Return a search from its first hit on, without what only the page shows."""
     return replace(request, page=1, hits_per_page=HITS_PER_PAGE, explain=False)
-
-
-def _unfiltered_url(request: SearchRequest) -> str:
-    everything = {"source": (), "published_from": None, "published_to": None, "copies": ""}
-    return changed_url(replace(request, script="any"), **everything)
 
 
 def _dated(request: SearchRequest) -> bool:
@@ -167,25 +172,25 @@ def _narrowing(facet: str, response: SearchResponse, chosen: bool) -> dict[str, 
     return {value: n for value, n in counts.items() if chosen or n < response.total_hits}
 
 
-def _outlets(request: SearchRequest, counts: Mapping[str, int]) -> tuple[Link, ...]:
+def _outlets(searches: SearchAddresses, counts: Mapping[str, int]) -> tuple[Link, ...]:
     """Return the outlets; choosing one that is chosen takes it off."""
-    links = []
+    request, links = searches.request, []
     for name, count in counts.items():
         others = tuple(other for other in request.source if other != name)
         chosen = name in request.source
-        url = changed_url(request, source=others if chosen else (*others, name))
+        url = searches.filtered(source=others if chosen else (*others, name))
         links.append(Link(name, url, chosen, count))
     return tuple(links)
 
 
-def _years(request: SearchRequest, counts: Mapping[str, int]) -> tuple[Link, ...]:
-    links = []
+def _years(searches: SearchAddresses, counts: Mapping[str, int]) -> tuple[Link, ...]:
+    request, links = searches.request, []
     for year in sorted(counts, reverse=True):
         first, last = year_bounds(year)
         chosen = (request.published_from, request.published_to) == (first, last)
         if chosen:
-            url = changed_url(request, published_from=None, published_to=None)
+            url = searches.filtered(published_from=None, published_to=None)
         else:
-            url = changed_url(request, published_from=first, published_to=last)
+            url = searches.filtered(published_from=first, published_to=last)
         links.append(Link(year, url, chosen, counts[year]))
     return tuple(links)

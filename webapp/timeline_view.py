@@ -5,17 +5,21 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from search import SearchRequest, SearchResponse
-from webapp.language import say
+from webapp.language import current_language, say
 from webapp.rendering import readable_month
-from webapp.results_links import search_url
+from webapp.results_links import SearchAddresses
 
 WIDTH, HEIGHT = 720, 56
 """Of the drawing, in its own units; it is stretched to the column."""
 
 MOST_BARS = 36
 """Beyond, bars are too thin to point at: months become years, and years decades."""
+
+_SPANS = 256
+"""Spans of time whose periods are remembered, each at most 36 periods: two megabytes."""
 
 _THINNEST = 3
 _WIDEST = 28
@@ -77,7 +81,7 @@ def view_timeline(response: SearchResponse) -> Timeline | None:
     span = _span(request, months)
     if span is None:
         return None
-    periods = _periods(*span)
+    periods = _periods(*span, current_language())
     counts = _counts(months, periods)
     if sum(count > 0 for count in counts) < (1 if _dated(request) else 2):
         return None
@@ -103,20 +107,23 @@ def _span(request: SearchRequest, months: Mapping[str, int]) -> tuple[str, str] 
     return (low, high) if low and high and low <= high else None
 
 
-def _periods(low: str, high: str) -> list[_Period]:
-    """Return the periods from one month to another, as short as there is room for."""
+@lru_cache(_SPANS)
+def _periods(low: str, high: str, language: str) -> tuple[_Period, ...]:
+    """Return the periods from one month to another, as short as there is room for, named for people
+    who read this language, the current one.
+    """
     years = range(int(low[:4]), int(high[:4]) + 1)
     months = [f"{year:04}-{month:02}" for year in years for month in range(1, 13)]
     months = [month for month in months if low <= month <= high]
     if len(months) <= MOST_BARS:
-        return [_Period(readable_month(month), *month_bounds(month)) for month in months]
+        return tuple(_Period(readable_month(month), *month_bounds(month)) for month in months)
     size = 1 if len(years) <= MOST_BARS else 10
     starts = range(max(years[0] - years[0] % size, 1), years[-1] + 1, size)
-    return [
+    return tuple(
         _Period(_years_label(start, size), date(start, 1, 1), date(start + size - 1, 12, 31))
         for start in starts
         if start + size - 1 <= date.max.year
-    ]
+    )
 
 
 def _years_label(start: int, size: int) -> str:
@@ -125,7 +132,7 @@ def _years_label(start: int, size: int) -> str:
     return say("date.range", first=start, last=start + size - 1)
 
 
-def _counts(months: Mapping[str, int], periods: list[_Period]) -> list[int]:
+def _counts(months: Mapping[str, int], periods: tuple[_Period, ...]) -> list[int]:
     """Return how many hits are of each period; they follow one another without a gap."""
     counts = [0] * len(periods)
     firsts = [period.first.isoformat()[:7] for period in periods]
@@ -136,7 +143,10 @@ def _counts(months: Mapping[str, int], periods: list[_Period]) -> list[int]:
     return counts
 
 
-def _bars(request: SearchRequest, periods: list[_Period], counts: list[int]) -> tuple[Bar, ...]:
+def _bars(
+    request: SearchRequest, periods: tuple[_Period, ...], counts: list[int]
+) -> tuple[Bar, ...]:
+    addresses = SearchAddresses(request)
     slot = round(WIDTH / len(periods), 2)
     width = round(min(slot * 0.72, _WIDEST), 2)
     tallest = max(counts, default=0) or 1
@@ -146,17 +156,17 @@ def _bars(request: SearchRequest, periods: list[_Period], counts: list[int]) -> 
         height = round(max(count / tallest * HEIGHT, _THINNEST), 1) if count else 0
         x = round(left + (slot - width) / 2, 2)
         said = say("timeline.bar", period=period.label, count=count) if count else ""
-        told = (period.label, count, said, *_link(request, period))
+        told = (period.label, count, said, *_link(addresses, period))
         bars.append(Bar(*told, left, slot, x, width, height))
     return tuple(bars)
 
 
-def _link(request: SearchRequest, period: _Period) -> tuple[str, bool]:
+def _link(addresses: SearchAddresses, period: _Period) -> tuple[str, bool]:
     """Return where a bar leads, and whether the search is narrowed to it already: then to the whole
     year.
     """
-    first, last = period.first, period.last
+    request, first, last = addresses.request, period.first, period.last
     current = (request.published_from, request.published_to) == (first, last)
     if current:
         first, last = date(first.year, 1, 1), date(first.year, 12, 31)
-    return search_url(request, page=1, published_from=first, published_to=last), current
+    return addresses.with_changed(page=1, published_from=first, published_to=last), current
