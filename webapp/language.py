@@ -65,9 +65,11 @@ def wording(name: str, values: Mapping[str, Any], language: str = "") -> str:
     the current one.
     """
     text = strings(language or current_language())[name]
+    if isinstance(text, str):
+        return text
     if isinstance(text, Mapping):
         number = values.get("count", values.get("groups"))
-        text = text["one" if number == 1 else "other"]
+        return text["one" if number == 1 else "other"]
     return str(text)
 
 
@@ -82,7 +84,7 @@ def known(name: str, fallback: str = "") -> str:
     return text if isinstance(text, str) else fallback
 
 
-def rows(name: str) -> list[Any]:
-    """Return a list of a language."""
-    found = strings(current_language())[name]
+def rows(name: str, language: str = "") -> list[Any]:
+    """Return a list of a language, or of the current one."""
+    found = strings(language or current_language())[name]
     return found if isinstance(found, list) else []

@@ -6,20 +6,28 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 import webapp
 from search import Fragment
 from search.answers import positions, with_ellipses
 from tests.webapp.sample_index import HOSTILE_TEXT, HOSTILE_TITLE
-from webapp.rendering import mark
+from webapp.rendering import mark, shown
 from webapp.web_addresses import site_name, web_address
 
 PACKAGE = Path(webapp.__file__).parent
 CHARACTERS = st.text(alphabet=st.sampled_from("<>&\"'/ab武汉😀𠮷\n"), max_size=30)
+
+
+class _Shouted(str):
+    """A text of a type of its own, which says otherwise what it is as a text."""
+
+    def __str__(self) -> str:
+        return f"<{super().__str__()}>"
 
 
 @st.composite
@@ -39,6 +47,22 @@ def test_marked_text_has_no_other_markup_and_reads_back(fragment: Fragment, anch
     assert unescape(bare) == fragment.text
     marked = [unescape(text) for text in re.findall(r"<mark[^>]*>(.*?)</mark>", html, re.DOTALL)]
     assert marked == [fragment.text[start:end] for start, end in fragment.ranges]
+
+
+@given(text=CHARACTERS | st.text())
+def test_template_escapes_as_markupsafe_does(app: Flask, text: str) -> None:
+    values = (text, Markup(text), _Shouted(text), None, len(text))
+    template = app.jinja_env.from_string("<p title='{{ value }}'>{{ value }}{{ shout(value) }}")
+    for value in values:
+        html = template.render(value=value, shout=str)
+        assert html == f"<p title='{escape(value)}'>{escape(value)}{escape(str(value))}"
+
+
+def test_template_spends_no_markup_on_a_text(app: Flask) -> None:
+    for name in app.jinja_env.list_templates():
+        template = app.jinja_env.get_template(name)
+        assert template.root_render_func.__globals__["escape"] is shown
+    assert type(shown("<")) is str
 
 
 @given(fragment=fragments())
