@@ -114,4 +114,4 @@ def positions(fragment: Fragment) -> list[Position]:
 
 
 def _units(text: str) -> int:
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -11,8 +11,10 @@ import interrupts  # noqa: F401 - first, for the others take long to load
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from flask import Flask
+import msgspec
+from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import PathConverter
@@ -53,10 +55,18 @@ class _ArticleId(PathConverter):
 
 
 class _ReadableJSON(DefaultJSONProvider):
-    """Chinese as it is, keys in the order in which they are documented."""
+    """Chinese as it is, keys in the order in which they are documented. Answers are encoded by
+    msgspec, which takes a tenth of the time.
+    """
 
     ensure_ascii = False
     sort_keys = False
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        """Return an answer with a value as JSON."""
+        value = self._prepare_response_obj(args, kwargs)
+        body = msgspec.json.encode(value, enc_hook=self.default)
+        return Response(body + b"\n", mimetype=self.mimetype)
 
 
 def create_app(

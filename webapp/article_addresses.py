@@ -26,14 +26,15 @@ def article_url(article_id: str, *, external: bool = False, **parameters: Any) -
 class ArticleAddresses:
     """Addresses of many articles with the same parameters, as those of one page of results."""
 
-    def __init__(self, parameters: Mapping[str, Any]) -> None:
-        self._parameters = parameters
-        self._before, self._behind = path_below_home("articles/"), with_parameters("", parameters)
+    def __init__(self, parameters: Mapping[str, Any], *, external: bool = False) -> None:
+        self._parameters, self._external = parameters, external
+        self._before = path_below_home("articles/", external=external)
+        self._behind = with_parameters("", parameters)
 
     def __getitem__(self, article_id: str) -> str:
         """Return the address of an article's page."""
         if not _has_path(article_id):
-            return article_url(article_id, **self._parameters)
+            return article_url(article_id, external=self._external, **self._parameters)
         return f"{self._before}{quoted_path(article_id)}{self._behind}"
 
 

@@ -49,8 +49,10 @@ def _address(filename: str, root: str) -> str:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in _SECURITY.items():
-        response.headers.setdefault(name, value)
+    stated = {name.lower() for name, _ in response.headers}
+    response.headers.extend(
+        [(name, value) for name, value in _SECURITY.items() if name.lower() not in stated]
+    )
     if request.endpoint == "static" and "v" in request.args:
         _keep_for_good(response)
     response.headers.setdefault("Cache-Control", "no-cache")

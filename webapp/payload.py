@@ -21,14 +21,14 @@ from webapp.answer_types import (
     SimilarAnswer,
 )
 from webapp.answer_types import Hit as HitAnswer
-from webapp.article_addresses import article_url
+from webapp.article_addresses import ArticleAddresses, article_url
 from webapp.rendering import mark
 from webapp.web_addresses import web_address
 
 
 def search_answer(response: SearchResponse) -> SearchAnswer:
     """Return the answer of `/api/v1/search`."""
-    return {**page_answer(response), "hits": list(map(_hit, response.hits))}
+    return {**page_answer(response), "hits": _hits(response.hits)}
 
 
 def opensearch_answer(query: str, suggestions: Sequence[Suggestion]) -> OpenSearchSuggestions:
@@ -38,14 +38,19 @@ def opensearch_answer(query: str, suggestions: Sequence[Suggestion]) -> OpenSear
 
 def similar_answer(id: str, hits: Sequence[Hit]) -> SimilarAnswer:
     """Return the answer of `/api/v1/similar`."""
-    return {"id": id, "hits": list(map(_hit, hits))}
+    return {"id": id, "hits": _hits(hits)}
 
 
-def _hit(hit: Hit) -> HitAnswer:
+def _hits(hits: Sequence[Hit]) -> list[HitAnswer]:
+    addresses = ArticleAddresses({}, external=True)
+    return [_hit(hit, addresses) for hit in hits]
+
+
+def _hit(hit: Hit, addresses: ArticleAddresses) -> HitAnswer:
     return {
         **hit_answer(hit),
         "url": web_address(hit.url),
-        "articleUrl": article_url(hit.id, external=True),
+        "articleUrl": addresses[hit.id],
         "_formatted": {
             "title": mark(hit.title),
             "snippet": mark(with_ellipses(hit.snippet)),
