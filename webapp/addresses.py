@@ -4,6 +4,7 @@ A page of results has some eighty of them; asking took a tenth of its time, and 
 query in each a twentieth.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,9 @@ from flask import request, url_for
 _IN_QUERY = "!$'()*,/:;?@"
 _IN_PATH = "!$&'()*+,/:;=@"
 """What werkzeug leaves as it is."""
+
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/_.-]*")
+"""What has nothing to quote, as most ids; asking `quote` takes three times as long."""
 
 _KEPT = 512
 """Texts and addresses that are remembered: those of a few pages, 3 MB where all are longest."""
@@ -33,7 +37,7 @@ def path_below_home(path: str, *, external: bool = False) -> str:
 
 def quoted_path(path: str) -> str:
     """Return a path as it stands in an address."""
-    return quote(path, safe=_IN_PATH)
+    return path if _PLAIN_PATH.fullmatch(path) else quote(path, safe=_IN_PATH)
 
 
 def with_parameters(address: str, parameters: Mapping[str, Any]) -> str:

@@ -9,7 +9,6 @@ import csv
 import io
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from xml.etree import ElementTree
 
 from flask import Blueprint, Response, abort, jsonify, request
@@ -23,7 +22,7 @@ from webapp.language import current_language
 from webapp.live_index import current_searcher
 from webapp.parameters import read_request
 from webapp.payload import search_answer
-from webapp.results_links import FEEDS, feed_links
+from webapp.results_links import FEEDS, SearchAddresses, feed_links
 from webapp.web_addresses import web_address
 
 feeds = Blueprint("feeds", __name__)
@@ -69,7 +68,8 @@ def _finished(response: Response, form: str, found: SearchResponse) -> Response:
 
 
 def _page(found: SearchResponse, form: str, page: int) -> str:
-    return feed_links(replace(found.request, page=page), external=True)[form].url
+    searches = SearchAddresses(found.request)
+    return feed_links(searches, external=True, page=page)[form].url
 
 
 def _json(found: SearchResponse) -> Response:

@@ -3,6 +3,7 @@
 `?lang=en` and `?theme=dark` work at every address of a page and are remembered for a year.
 """
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,10 +23,14 @@ def current_theme() -> str:
     return next((name for name in named if name in THEMES), THEMES[0])
 
 
-def switched(name: str, value: str) -> str:
-    """Return the address of this page with another choice."""
-    arguments = request.args.to_dict(flat=False)
-    return f"?{urlencode({**arguments, name: value}, doseq=True)}"
+def _switches() -> Callable[[str, str], str]:
+    """Return what gives the address of this page with another choice, by its name and value."""
+    asked = {name: urlencode({name: values}, doseq=True) for name, values in request.args.lists()}
+
+    def switched(name: str, value: str) -> str:
+        return f"?{'&'.join({**asked, name: urlencode({name: value})}.values())}"
+
+    return switched
 
 
 def _remember(response: Response) -> Response:
@@ -51,7 +56,7 @@ def _known_to_templates() -> dict[str, Any]:
         "theme": current_theme(),
         "themes": THEMES,
         "languages": LANGUAGES,
-        "switched": switched,
+        "switched": _switches(),
     }
 
 

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import starmap
 from typing import Any
 
 from engine import Sort
 from search import SearchRequest
-from webapp.addresses import address_of, pairs, path_below_home, with_pairs, with_parameters
+from webapp.addresses import address_of, pairs, path_below_home, with_pairs
 from webapp.language import say
-from webapp.parameters import WRITTEN_FIELDS, write_parameter, write_parameters
+from webapp.parameters import WRITTEN_FIELDS, write_parameter
 
 NEIGHBOURS = 2
 """Page numbers shown on each side of the current one."""
@@ -21,6 +22,9 @@ FEEDS = {
     "csv": "text/csv",
 }
 """The other forms of a search, with their media types."""
+
+_KEPT = 512
+"""Parameters that are remembered as they stand in addresses: pages have mostly the same."""
 
 _FILTERS = ("source", "published_from", "published_to", "copies")
 _SORTS: dict[Sort, str] = {"relevance": "relevance", "-date": "newest", "date": "oldest"}
@@ -47,12 +51,16 @@ class SearchAddresses:
     def __init__(self, request: SearchRequest) -> None:
         self.request = request
         self._home = address_of("pages.search")
-        self._written = dict(self._pair(name, getattr(request, name)) for name in WRITTEN_FIELDS)
+        self._written = dict(_written(name, getattr(request, name)) for name in WRITTEN_FIELDS)
 
     def with_changed(self, **changed: Any) -> str:
         """Return the address of the search with some of its fields changed."""
-        written = {**self._written, **dict(starmap(self._pair, changed.items()))}
-        return with_pairs(self._home, written.values())
+        return f"{self._home}{self.parameters(**changed)}"
+
+    def parameters(self, **changed: Any) -> str:
+        """Return what stands behind the path of such an address."""
+        written = {**self._written, **dict(starmap(_written, changed.items()))}
+        return with_pairs("", written.values())
 
     def of_page(self, page: int) -> str:
         """Return the address of another page of the search."""
@@ -65,10 +73,12 @@ class SearchAddresses:
             return address_of("pages.home")
         return self.with_changed(page=1, **changed)
 
-    @staticmethod
-    def _pair(field: str, value: Any) -> tuple[str, str]:
-        name, text = write_parameter(field, value)
-        return name, pairs(name, text)
+
+@lru_cache(_KEPT)
+def _written(field: str, value: Any) -> tuple[str, str]:
+    """Return the parameter of a field, and how it stands in an address with this value."""
+    name, text = write_parameter(field, value)
+    return name, pairs(name, text)
 
 
 def search_url(request: SearchRequest) -> str:
@@ -148,9 +158,11 @@ def page_links(addresses: SearchAddresses, last: int) -> tuple[Link, ...]:
     return tuple(links)
 
 
-def feed_links(request: SearchRequest, *, external: bool = False) -> dict[str, Link]:
-    """Return the same search in other formats, by name."""
-    behind = with_parameters("", write_parameters(request))
+def feed_links(
+    searches: SearchAddresses, *, external: bool = False, **changed: Any
+) -> dict[str, Link]:
+    """Return the same search in other formats, by name, with some of its fields changed."""
+    behind = searches.parameters(**changed)
     addresses = {name: path_below_home(f"search.{name}", external=external) for name in FEEDS}
     return {
         name: Link(name, f"{addresses[name]}{behind}", type=form) for name, form in FEEDS.items()

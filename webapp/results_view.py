@@ -1,7 +1,7 @@
 """A page of results: its hits rung by rung, and what narrows, widens or orders it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -35,6 +35,9 @@ _NO_FILTER: dict[str, Any] = {
     "copies": "",
     "script": "any",
 }
+
+_WHOLE: dict[str, Any] = {"page": 1, "hits_per_page": HITS_PER_PAGE, "explain": False}
+"""A search from its first hit on, without what only the page shows."""
 
 _INCOMPLETE = ("some", "similar")
 
@@ -109,7 +112,7 @@ def view_results(response: SearchResponse, searcher: Searcher) -> ResultsView:
         outlets=_outlets(searches, _narrowing("source", response, bool(request.source))),
         years=_years(searches, _narrowing("year", response, _dated(request))),
         words=_words(response, searcher, searches),
-        feeds=feed_links(_whole(request)),
+        feeds=feed_links(searches, **_WHOLE),
         pages=page_links(searches, last),
         first=searches.of_page(1),
         previous=searches.of_page(request.page - 1) if 1 < request.page <= last else "",
@@ -153,11 +156,6 @@ def _words(
     frequencies = searcher.index.document_frequencies("text_words", words)
     words = [word for word, articles in zip(words, frequencies, strict=True) if articles]
     return tuple(Link(word, _with_query(searches, word)) for word in words)
-
-
-def _whole(request: SearchRequest) -> SearchRequest:
-    """Return a search from its first hit on, without what only the page shows."""
-    return replace(request, page=1, hits_per_page=HITS_PER_PAGE, explain=False)
 
 
 def _dated(request: SearchRequest) -> bool:
