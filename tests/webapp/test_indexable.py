@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import SearchRequest, cites
+from webapp import create_app
 from webapp.indexable import canonical_url
 from webapp.live_index import searcher_of
+from webapp.options import Limits, Options
 
 NOINDEX = '<meta name="robots" content="noindex, follow">'
 
@@ -112,6 +115,13 @@ SPAM = "代开发票加微信fp8888"
 )
 def test_spam_is_never_listed(client: FlaskClient, query: str) -> None:
     assert canonical(client, f"/search?q={quote(query)}") == ""
+
+
+def test_operator_who_allows_longer_queries_has_pages_listed(index_path: Path) -> None:
+    options = Options(Limits(query_length=1_000, page_depth=500))
+    client = create_app(index_path, options=options).test_client()
+    assert canonical(client, "/search?q=社区治理")
+    assert canonical(client, f"/search?q={'社区治理' * 200}") == ""
 
 
 def test_search_that_ran_out_of_time_may_not_be_listed(app: Flask) -> None:

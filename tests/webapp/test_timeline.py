@@ -108,3 +108,15 @@ def test_drawing_is_left_to_those_who_see(client: FlaskClient) -> None:
     assert 'aria-hidden="true"' in svg
     assert svg.count("<a ") == svg.count('tabindex="-1"')
     assert "style" not in svg
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "en", "zh-Hant", "en"])
+def test_same_months_are_named_in_each_language(app: Flask, language: str) -> None:
+    names = {"zh-Hans": "2022年3月", "zh-Hant": "2022年3月", "en": "March 2022"}
+    found = SearchResponse(
+        SearchRequest("长江"), (), 9, 1.0, "000001", {}, {"month": {"2022-03": 4, "2022-05": 5}}
+    )
+    with app.test_request_context(f"/?lang={language}"):
+        shown = view_timeline(found)
+    assert shown
+    assert shown.bars[0].label.replace(" ", "") == names[language].replace(" ", "")
