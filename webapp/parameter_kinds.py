@@ -32,6 +32,14 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
+def given(values: Values, name: str) -> str:
+    """Return the first value of a parameter, "" where there is none: most are not given, and `get`
+    makes an HTTP error of each to tell so.
+    """
+    found = values.getlist(name)
+    return found[0] if found else ""
+
+
 @dataclass(frozen=True)
 class Parameter(ABC):
     """What all kinds have: a name, and whether a value must be given."""
@@ -71,7 +79,7 @@ class Text(Parameter):
 
     def read(self, values: Values) -> str:
         """Return the text."""
-        return values.get(self.name, "")
+        return given(values, self.name)
 
     def schema(self) -> Schema:
         """See Parameter."""
@@ -99,7 +107,7 @@ class Number(Parameter):
 
     def read(self, values: Values) -> int:
         """Return the number."""
-        text = values.get(self.name) or str(self.default)
+        text = given(values, self.name) or str(self.default)
         if not _NUMBER.fullmatch(text):
             raise self.wrong(text, "a whole number")
         check_between(self.name, int(text), self.low, self.high)
@@ -127,7 +135,7 @@ class Choice(Parameter):
 
     def read(self, values: Values) -> str:
         """Return the word."""
-        value = shortened(values.get(self.name) or self.choices[0])
+        value = shortened(given(values, self.name) or self.choices[0])
         check_among(self.name, value, self.choices)
         return value
 
@@ -150,7 +158,7 @@ class Switch(Parameter):
 
     def read(self, values: Values) -> bool:
         """Return whether it is on."""
-        value = values.get(self.name, "")
+        value = given(values, self.name)
         if value not in ("", "0", "1"):
             raise self.wrong(value, f"1 for {self.wanted}, or 0")
         return value == "1"
@@ -176,7 +184,7 @@ class Day(Parameter):
 
     def read(self, values: Values) -> date | None:
         """Return the day, or None where none is given."""
-        text = values.get(self.name)
+        text = given(values, self.name)
         if not text:
             return None
         try:

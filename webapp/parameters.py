@@ -26,7 +26,7 @@ from search.models import (
     Script,
 )
 from webapp.options import current_options
-from webapp.parameter_kinds import Choice, Day, Names, Number, Several, Switch, Text, Values
+from webapp.parameter_kinds import Choice, Day, Names, Number, Several, Switch, Text, Values, given
 
 HITS_PER_PAGE = 10
 SUGGESTIONS = 8
@@ -87,7 +87,7 @@ def read_request(values: Values) -> SearchRequest:
         facets=FACET.read(values),
         dup=cast(Duplicates, DUP.read(values)),
         copies=COPIES.read(values),
-        recency=RECENCY.read(values) if values.get("recency") else None,
+        recency=RECENCY.read(values) if given(values, "recency") else None,
         explain=EXPLAIN.read(values),
         script=cast(Script, SCRIPT.read(values)),
         longest_query=limits.query_length,

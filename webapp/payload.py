@@ -52,8 +52,8 @@ def _hit(hit: Hit, addresses: ArticleAddresses) -> HitAnswer:
         "url": web_address(hit.url),
         "articleUrl": addresses[hit.id],
         "_formatted": {
-            "title": mark(hit.title),
-            "snippet": mark(with_ellipses(hit.snippet)),
+            "title": str(mark(hit.title)),
+            "snippet": str(mark(with_ellipses(hit.snippet))),
         },
     }
 
