@@ -1,12 +1,12 @@
-"""How values are shown. HTML is escaped here, in `mark` and `tell`, and by Jinja's autoescape;
-nowhere else.
+"""How values are shown. HTML is escaped here, in `mark`, `tell` and `shown`, which is what Jinja's
+autoescape does with a value; nowhere else.
 
 Templates use no `safe` filter and no other module makes Markup; a test holds that.
 """
 
 import re
 from collections.abc import Callable, Mapping, MutableMapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import count
 from types import CodeType
 from typing import Any
@@ -218,7 +218,8 @@ def _constant_parts(templates: Environment) -> Callable[[str, str], Markup]:
 
     @cache
     def constant_part(name: str, language: str) -> Markup:
-        return Markup(templates.get_template(name).render(t=_teller(language), rows=rows))
+        said = {"t": _teller(language), "rows": partial(rows, language=language)}
+        return Markup(templates.get_template(name).render(**said))
 
     return constant_part
 

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 import webapp
-from webapp.language import DEFAULT, LANGUAGES, String, strings
+from webapp.language import DEFAULT, LANGUAGES, String, rows, strings
+from webapp.rendering import with_code
 from webapp.understood import equivalents
 
 PACKAGE = Path(webapp.__file__).parent
@@ -232,3 +234,11 @@ def test_what_else_was_searched_for(app: Flask, language: str, said: str) -> Non
     with app.test_request_context(headers={"Accept-Language": language}):
         assert equivalents(found) == said
         assert equivalents([]) == ""
+
+
+@pytest.mark.parametrize("language", [*LANGUAGES, *LANGUAGES])
+def test_query_syntax_is_explained_in_the_language_of_the_page(app: Flask, language: str) -> None:
+    html = app.test_client().get(f"/search?q=社区&lang={language}").text
+    assert f"<summary>{strings(language)['syntax.heading']}</summary>" in html
+    for example, meaning in rows("syntax.rows", language):
+        assert f"<code>{escape(example)}</code></dt><dd>{with_code(meaning)}</dd>" in html
