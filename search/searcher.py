@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
 
 from analysis import ArticleAnalyzer
-from engine import And, Decay, Evaluation, Index, Keyword, Not
+from engine import And, Decay, Evaluation, Index, IndexUnusable, Keyword, Not
 from engine.protocol import Order
 from search.analysis_answer import analysis_answer
 from search.answer_cache import AnswerCache
@@ -65,6 +66,13 @@ class Searcher:
         self.recency = recency
         self.cache = AnswerCache(cache_bytes)
         self._time_limit = time_limit_seconds
+
+    def warm_up(self) -> None:
+        """Load what else the first query with a typing error would: a tenth of a second for the
+        words of 20,000 articles. What cannot be read now is left to that query.
+        """
+        with suppress(IndexUnusable):
+            _ = self._speller
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Return one page of hits, rung by rung, on each best first or by date.

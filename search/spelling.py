@@ -1,9 +1,12 @@
 """What somebody may have meant: words of this archive that sound or look like what was typed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+import numpy as np
+
+from analysis.code_tables import Codes, codes_of
 from search.edit_distance import edit_distances
 from search.homophones import sound_of
 
@@ -29,6 +32,9 @@ class Speller:
             for word, count in vocabulary.items()
             if count >= LEAST_FREQUENCY and len(word) > 1
         }
+        chinese = [w for w in self._counts if not w.isascii() and len(w) <= LONGEST_WORD]
+        self._by_sound = _by_sound(sorted(chinese, key=self._counts.__getitem__))
+        self._by_length = _by_length(chinese)
 
     def suggestions(self, run: str) -> list[str]:
         """Return what may have been meant by a run (a key), the most likely first."""
@@ -36,27 +42,6 @@ class Speller:
             return self._latin(run)
         found = [*self._homophones(run), *self._one_other_character(run), *self._in_parts(run)]
         return [each for each in dict.fromkeys(found) if each != run]
-
-    @cached_property
-    def _by_sound(self) -> dict[str, str]:
-        """The most frequent Chinese word of each sound."""
-        words = sorted(self._chinese, key=self._counts.__getitem__)
-        if not words:
-            return {}
-        # All at once: a call a word would take three times as long.
-        return dict(zip(sound_of("\n".join(words)).split("\n"), words, strict=True))
-
-    @cached_property
-    def _chinese(self) -> list[str]:
-        return [word for word in self._counts if not word.isascii() and len(word) <= LONGEST_WORD]
-
-    @cached_property
-    def _lines(self) -> dict[int, str]:
-        """The Chinese words of each length, each between line breaks."""
-        words: dict[int, list[str]] = {}
-        for word in self._chinese:
-            words.setdefault(len(word), [""]).append(word)
-        return {length: "\n".join((*those, "")) for length, those in words.items()}
 
     @cached_property
     def _latin_words(self) -> list[str]:
@@ -71,9 +56,9 @@ class Speller:
         """Return words with one other character; of two characters, one is half of the word."""
         if not 3 <= len(run) <= LONGEST_WORD:
             return []
-        patterns = (re.escape(run[:at]) + "." + re.escape(run[at + 1 :]) for at in range(len(run)))
-        lines = self._lines.get(len(run), "")
-        found = re.findall(f"(?<=\n)(?:{'|'.join(patterns)})(?=\n)", lines)
+        words, codes = self._by_length.get(len(run), ([], np.empty((len(run), 0), np.uint32)))
+        different = np.count_nonzero(codes != codes_of(run)[:, np.newaxis], axis=0)
+        found = [words[place] for place in (different <= 1).nonzero()[0].tolist()]
         return sorted(found, key=self._counts.__getitem__, reverse=True)
 
     def _in_parts(self, run: str) -> Iterator[str]:
@@ -100,3 +85,22 @@ class Speller:
             if 0 < distance <= most
         )
         return [word for _, _, word in ranked]
+
+
+def _by_sound(words: Sequence[str]) -> dict[str, str]:
+    """Return the last word of each sound."""
+    if not words:
+        return {}
+    # All at once: a call a word would take three times as long.
+    return dict(zip(sound_of("\n".join(words)).split("\n"), words, strict=True))
+
+
+def _by_length(words: Sequence[str]) -> dict[int, tuple[list[str], Codes]]:
+    """Return the words of each length, and their code points: a row a place, a column a word."""
+    found: dict[int, list[str]] = {}
+    for word in words:
+        found.setdefault(len(word), []).append(word)
+    return {
+        length: (those, np.ascontiguousarray(codes_of("".join(those)).reshape(-1, length).T))
+        for length, those in found.items()
+    }
