@@ -8,7 +8,7 @@ the engine's.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
 from typing import Any
 
@@ -117,9 +117,9 @@ class Reranker:
             if character.isalnum() and not character.isascii()
         )
 
-    def rerank(self, matches: Sequence[Match]) -> tuple[Match, ...]:
-        """Return the matches, the best `RERANKED` of which come in a new order with new scores,
-        whatever their tier.
+    def rerank(self, matches: Sequence[Match]) -> list[tuple[float, Match]]:
+        """Return the matches with their scores, which are new ones of the best `RERANKED`, and
+        these in a new order, whatever their tier.
 
         `matches` are the best of all, best first. Equal ones stay as they were.
         """
@@ -127,8 +127,8 @@ class Reranker:
         scores = self._parts(best).sum(axis=0)
         order = (-scores).argsort(kind="stable").tolist()
         found = scores.tolist()
-        reranked = (replace(best[at], score=found[at]) for at in order)
-        return (*reranked, *matches[RERANKED:])
+        rest = ((match.score, match) for match in matches[RERANKED:])
+        return [*((found[at], best[at]) for at in order), *rest]
 
     def explain(self, matches: Sequence[Match]) -> list[Parts]:
         """Return what the scores of the best matches of the query add up from, in their order."""

@@ -1,7 +1,7 @@
 """The search itself: parse -> evaluate -> snippet, on one open index."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
@@ -158,27 +158,21 @@ class Searcher:
         best_first = self._best_first(parsed, plan, order, how)
         slice_ = best_first.evaluate()
         found = slice_.found
+        lacking = Lacking(parsed.clauses, self._ladder.builder)
         hits = HitMaker(
             plan.rungs,
             Highlighter(parsed, self.analyzer, self._equivalents.of, verbatim=exact),
             self.analyzer,
             newest_copies(found.matches, request.listed_copies, self.index),
             best_first.explain(found.matches) if request.explain else {},
+            lacking.of,
         )
-        lacking = Lacking(parsed.clauses, self._ladder.builder)
         counts = _counts(found, plan)
         rung: Rung = next(iter(counts), "none")
         offered, counted = self._did_you_mean(request, parsed, rung)
         response = SearchResponse(
             request=request,
-            hits=tuple(
-                hits.hit(
-                    match,
-                    section,
-                    lacking.of(match) if plan.rungs[match.tier] == "some" else (),
-                )
-                for match, section in zip(found.matches, slice_.sections, strict=True)
-            ),
+            hits=tuple(map(hits.hit, found.matches, slice_.sections)),
             total_hits=counts.pop(rung, 0),
             processing_time_ms=0.0,
             generation=self.index.generation,
@@ -238,7 +232,7 @@ class Searcher:
             return found.total
 
         units = self._ladder.builder.units
-        corrector = Corrector(units, lambda: self._speller, articles, self._frequency)
+        corrector = Corrector(units, lambda: self._speller, articles, self._frequencies)
         return corrector.correct(request.query, parsed, rung != "some"), counted
 
     @cached_property
@@ -254,11 +248,11 @@ class Searcher:
         )
         outlets = partial(outlets_named, self.index)
         builder = Builder(self.analyzer, outlets, self._equivalents.of, weak.condition)
-        return Ladder(builder, self.index.article_count, self._frequency, weak)
+        return Ladder(builder, self.index.article_count, self._frequencies, weak)
 
     @property
-    def _frequency(self) -> Callable[[Unit], int]:
-        return partial(_frequency, self.index)
+    def _frequencies(self) -> Callable[[Sequence[Unit]], list[int]]:
+        return partial(_frequencies, self.index)
 
     def _interpretation(
         self, request: SearchRequest, parsed: ParsedQuery, expansion_cut: bool
@@ -286,7 +280,11 @@ def _counts(found: Evaluation, plan: Plan) -> dict[Rung, int]:
     return {rung: count for rung, count in zip(plan.rungs, counts, strict=True) if count}
 
 
-def _frequency(index: Index, unit: Unit) -> int:
-    """Return in how many articles a unit stands in the text."""
-    field = "text_words" if unit.is_word else "text_grams"
-    return index.document_frequencies(field, [unit.text])[0]
+def _frequencies(index: Index, units: Sequence[Unit]) -> list[int]:
+    """Return in how many articles each of some units stands in the text."""
+    counts: dict[Unit, int] = {}
+    for field, are_words in (("text_words", True), ("text_grams", False)):
+        those = [unit for unit in units if unit.is_word == are_words]
+        found = index.document_frequencies(field, [unit.text for unit in those])
+        counts.update(zip(those, found, strict=True))
+    return [counts[unit] for unit in units]

@@ -23,16 +23,24 @@ _SPACE = re.compile(r"[\s\u3000]")
 
 
 def make_snippet(
-    text: str, ranges: Sequence[Range], analyzer: ArticleAnalyzer, length: int = SNIPPET_LENGTH
+    text: str,
+    ranges: Sequence[Range],
+    analyzer: ArticleAnalyzer,
+    length: int = SNIPPET_LENGTH,
+    key: str | None = None,
 ) -> Fragment:
     """Return the best piece of `text`, at most `length` characters, with the ranges inside it.
 
     Best is: the most different matches, then the most characters matched, then a beginning of a
     sentence, then the earliest. Without a match it is the beginning. Line breaks become spaces.
+    `key` is that of the text, where it is known.
     """
+    key = fold_key(text) if key is None else key
     ranges = [(start, min(end, start + length)) for start, end in ranges]
     boundaries = _boundaries(text, ranges, analyzer, length)
-    start, end = _best(text, ranges, boundaries, length) if ranges else _first(boundaries, length)
+    start, end = (
+        _best(text, key, ranges, boundaries, length) if ranges else _first(boundaries, length)
+    )
     start, end = _without_space(text, start, end)
     inside = tuple((s - start, e - start) for s, e in ranges if start <= s and e <= end)
     piece = _SPACE.sub(" ", text[start:end])
@@ -79,11 +87,12 @@ def _first(boundaries: Sequence[int], length: int) -> Range:
     return 0, 0
 
 
-def _best(text: str, ranges: Sequence[Range], boundaries: Sequence[int], length: int) -> Range:
+def _best(
+    text: str, key: str, ranges: Sequence[Range], boundaries: Sequence[int], length: int
+) -> Range:
     """Return the piece with the most characters of different matches, then of all matches, then
     the beginning of a sentence; of equal ones the first. Pieces without a match are passed over.
     """
-    key = fold_key(text)
     keys = [key[start:end] for start, end in ranges]
     before = [0, *accumulate(map(len, keys))]
     starts = [start for start, _ in ranges]
