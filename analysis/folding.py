@@ -64,7 +64,7 @@ def fold_width(text: str) -> str:
 
 def _translated(text: str, table: Codes) -> str:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    translated: str = table[codes].tobytes().decode("utf-32-le", "surrogatepass")
+    translated: str = table.take(codes).tobytes().decode("utf-32-le", "surrogatepass")
     return translated
 
 

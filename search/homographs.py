@@ -7,7 +7,7 @@ another character of the script of the query (公里 for 裏). What reads the sa
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,7 @@ def _variants() -> dict[int, str]:
     return hong_kong | taiwan
 
 
+@lru_cache(1024)  # a word stands in many of the articles of a query
 def _plain(text: str) -> str:
     return text.translate(_variants())
 
