@@ -95,4 +95,4 @@ def _ranks(gram: str) -> bool:
 
     Pairs of ASCII letters and digits are in nearly every article; such words rank as words.
     """
-    return all(character.isalnum() for character in gram) and not gram.isascii()
+    return gram.isalnum() and not gram.isascii()
