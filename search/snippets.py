@@ -17,7 +17,7 @@ SNIPPET_LENGTH = 120
 """Characters. Two to three lines of a result page; more hides the next hit, less hides the sense.
 """
 
-_CLAUSE = re.compile(r"[^。！？；，!?;,…：\n]*(?:[。！？；，!?;,…：]+[”’」』）)\"']*|\n+|\Z)")
+_CLAUSE = re.compile(r"[^。！？；，!?;,…：\n]*+(?:[。！？；，!?;,…：]++[”’」』）)\"']*+|\n++|\Z)")
 _SENTENCE_END = frozenset("。！？!?…\n”」』")
 _SPACE = re.compile(r"[\s\u3000]")
 
@@ -55,7 +55,7 @@ def _boundaries(
     """
     lengths = [*map(len, _CLAUSE.findall(text))]
     clauses = [0, *accumulate(lengths)]
-    found = {*clauses, *(at for match in ranges if match[1] - match[0] == length for at in match)}
+    found = set(clauses).union(*[match for match in ranges if match[1] - match[0] == length])
     for start, end in pairwise(clauses) if max(lengths) > length else ():
         if end - start > length:
             # Only the words around matches and the clause's own beginning are worth cutting at.
