@@ -1,11 +1,16 @@
 """The piece of an article that is shown: where it is cut and what it holds."""
 
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from analysis import ArticleAnalyzer
 from search.models import Fragment
+from search.ranges import merged
 from search.snippets import make_snippet
 
 ANALYZER = ArticleAnalyzer()
@@ -93,3 +98,29 @@ def test_snippet_is_a_piece_of_the_text(text: str, spots: list[tuple[int, int]])
     assert all(0 <= offset <= len(fragment.text) for offset in flat)
     if ranges:
         assert fragment.ranges, "a match is shown where there is one"
+
+
+@given(
+    st.text(st.sampled_from("武汉长江大桥，，。！“”"), min_size=1, max_size=300),
+    st.lists(st.tuples(st.integers(0, 299), st.integers(1, 5)), min_size=1, max_size=12),
+)
+def test_piece_is_the_best_of_all(text: str, spots: list[tuple[int, int]]) -> None:
+    ranges = merged((at, min(at + size, len(text))) for at, size in spots if at < len(text))
+    boundaries = [0, *(at.end() for at in re.finditer("[，。！]+”*", text)), len(text)]
+    uncut = [at for at in boundaries if not any(start < at < end for start, end in ranges)]
+    assume(max(b - a for a, b in pairwise(uncut)) <= 40)
+    pieces = [
+        [each for each in ranges if start <= each[0] and each[1] <= end]
+        for start in uncut
+        for end in uncut
+        if start <= end <= start + 40
+    ]
+    best = max((worth(text, piece) for piece in pieces), default=(0, 0))
+    fragment = make_snippet(text, ranges, ANALYZER, 40)
+    assert worth(fragment.text, fragment.ranges) == best
+
+
+def worth(text: str, ranges: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the characters of different matches, and of all."""
+    matches = [text[start:end] for start, end in ranges]
+    return sum(map(len, set(matches))), sum(map(len, matches))
