@@ -7,10 +7,14 @@ begins with some letters is a range of numbers.
 Example: `武汉5G` -> wu, han, 5, g
 """
 
+import json
 import string
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 from unicodedata import combining, normalize
 
 import numpy as np
@@ -39,7 +43,7 @@ def spelled(letters: str) -> str:
 @cache
 def unit_names() -> tuple[str, ...]:
     """Return the names of all units, in order; the first has number 1."""
-    readings = {reading for heard in _readings().values() for reading in heard}
+    readings = set(",".join(_readings().values()).split(","))
     syllables = set(map(_toneless, readings))
     return tuple(sorted(syllables | {*string.ascii_lowercase, *string.digits}))
 
@@ -114,7 +118,7 @@ def _belongs_to_the_left(text: str, start: int) -> bool:
 @cache
 def units_of_han() -> Mapping[int, int]:
     """Return the number of the unit of each Han alone, by code point."""
-    return {code: ord(_unit(heard[0])) for code, heard in _readings().items()}
+    return {code: ord(_unit(heard.partition(",")[0])) for code, heard in _readings().items()}
 
 
 @cache
@@ -133,12 +137,20 @@ def _numbers() -> Mapping[str, int]:
 
 
 @cache
-def _readings() -> dict[int, list[str]]:
-    """Return the readings of each Han, with their tones, the usual one first."""
-    # Imports of a fifth of a second, which only indexing needs and searches without an answer.
-    from pypinyin.pinyin_dict import pinyin_dict
+def _readings() -> dict[int, str]:
+    """Return the readings of each Han, with their tones, the usual one first: zhòng,chóng."""
+    return {int(code): listed for code, listed in _listed("pinyin_dict").items()}
 
-    return {code: listed.split(",") for code, listed in pinyin_dict.items()}
+
+def _listed(name: str) -> dict[str, Any]:
+    """Return one of pypinyin's dictionaries, without importing it: that would take a fifth of a
+    second, and keep its phrases, lists of lists that each garbage collection goes through.
+    """
+    package = find_spec("pypinyin")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("pypinyin is not installed", name="pypinyin")
+    found: dict[str, Any] = json.loads(Path(package.origin).with_name(f"{name}.json").read_bytes())
+    return found
 
 
 @cache
@@ -148,11 +160,9 @@ def _phrases() -> dict[str, str]:
     A Traditional phrase counts only where its key is not its Simplified form, as in 著作 (着作):
     else that form is listed where it reads otherwise than its characters.
     """
-    from pypinyin.phrases_dict import phrases_dict
-
     heard = {
         phrase: "".join([_unit(readings[0]) for readings in listed])
-        for phrase, listed in phrases_dict.items()
+        for phrase, listed in _listed("phrases_dict").items()
         if 1 < len(phrase) == len(listed)
     }
     keys = fold_key("|".join(heard)).split("|")  # a line break would fold to a space

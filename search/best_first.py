@@ -54,10 +54,11 @@ class BestFirst:
             found = self.index.evaluate(self.plan.query, order, **self.how)
             return Slice(found, tuple(match.tier for match in found.matches))
         found = self._found_to_the_end()
-        matches = self._reranker().rerank(found.matches)
-        sections = sections_of([match.tier for match in matches], found.tiers)
+        ranked = self._reranker().rerank(found.matches)
+        sections = sections_of([match.tier for _, match in ranked], found.tiers)
         wanted = slice(self.order.offset, self.order.offset + self.order.limit)
-        return Slice(replace(found, matches=matches[wanted]), sections[wanted])
+        matches = tuple(replace(match, score=score) for score, match in ranked[wanted])
+        return Slice(replace(found, matches=matches), sections[wanted])
 
     def explain(self, matches: Sequence[Match]) -> dict[int, Explanation]:
         """Return why each match of the slice is where it is, by number. It takes some evaluations

@@ -51,10 +51,12 @@ class Highlighter:
         self._in_title = marks(*dict.fromkeys(leaf for leaf, _ in leaves))
         self._in_text = marks(*dict.fromkeys(leaf for leaf, only_title in leaves if not only_title))
 
-    def ranges(self, text: str, field: str = "text") -> tuple[Range, ...]:
-        """Return what to mark in a field, sorted and disjoint; neighbours are joined."""
+    def ranges(self, text: str, field: str = "text", key: str | None = None) -> tuple[Range, ...]:
+        """Return what to mark in a field, sorted and disjoint; neighbours are joined. `key` is that
+        of the text, where it is known.
+        """
         marks = self._in_title if field == "title" else self._in_text
-        return marks.ranges(text)
+        return marks.ranges(text, fold_key(text) if key is None else key)
 
 
 class _Marks:
@@ -80,13 +82,12 @@ class _Marks:
         self._markers += (near_marker(leaf) for leaf in leaves if isinstance(leaf, Near))
         others = {form for one in found_too for form in one.also}
         self._markers += (
-            form_marker(re.compile(pattern_of(form)), max(fold_key(form).split(), key=len))
+            form_marker(pattern_of(form), max(fold_key(form).split(), key=len))
             for form in sorted(others)
         )
         self._last_resort = _alternatives({gram for gram in grams if not gram.isascii()})
 
-    def ranges(self, text: str) -> tuple[Range, ...]:
-        key = fold_key(text)
+    def ranges(self, text: str, key: str) -> tuple[Range, ...]:
         found = [found for marker in self._markers for found in marker(text, key)]
         return merged(
             found or [found for marker in self._last_resort for found in marker(text, key)]
@@ -108,7 +109,7 @@ class _VerbatimMarks:
                 runs.update(leaf.text[one.start : one.end] for one in tokens if len(one.term) > 1)
         self._markers = _alternatives(set(map(fold_width, runs)))
 
-    def ranges(self, text: str) -> tuple[Range, ...]:
+    def ranges(self, text: str, key: str) -> tuple[Range, ...]:
         folded = fold_width(text)
         return merged([found for marker in self._markers for found in marker(text, folded)])
 

@@ -7,7 +7,7 @@ another character of the script of the query (公里 for 裏). What reads the sa
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,7 @@ def _variants() -> dict[int, str]:
     return hong_kong | taiwan
 
 
+@lru_cache(1024)  # a word stands in many of the articles of a query
 def _plain(text: str) -> str:
     return text.translate(_variants())
 
@@ -105,7 +106,7 @@ class Homographs:
     def _is_meant(self, word: str, text: str, places: Sequence[int]) -> bool:
         typed, reading = self._typed[word]
         length = len(typed)
-        if any(_plain(text[place : place + length]) == typed for place in places):
+        if typed in {_plain(text[place : place + length]) for place in places}:
             return True
         if length == 1 and self._script and script_of(text) == self._script:
             return False

@@ -12,7 +12,7 @@ _FIRST_CLASS = 0xE000
 def sounds() -> dict[int, int]:
     """Return the sound of each character, by its first reading, for `str.translate`.
 
-    The first call takes a fifth of a second.
+    The first call takes 40 ms.
     """
     return {code: _FIRST_CLASS + unit for code, unit in units_of_han().items()}
 

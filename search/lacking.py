@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from analysis import fold_key
-from engine import Match
 from search.query_building import Builder
 from search.query_parser import Clause
 
@@ -16,18 +15,15 @@ class Lacking:
         self._builder = builder
         self._forms: dict[str, tuple[str, ...]] | None = None
 
-    def of(self, match: Match) -> tuple[str, ...]:
-        """Return the words, as typed, that can be read neither in the title nor in the text of a
-        match, nor anything that stands for them. There may be none: characters of a word can stand
-        side by side where the word is not.
+    def of(self, key: str) -> tuple[str, ...]:
+        """Return the words, as typed, that can be read neither in the title nor in the text of an
+        article, whose key is given, nor anything that stands for them. There may be none:
+        characters of a word can stand side by side where the word is not.
         """
         if self._forms is None:
             self._forms = self._listed()
-        stored = match.stored
-        shown = (stored.get("title", ""), stored.get("text", ""), *stored.get("captions", ()))
-        read = fold_key("\n".join(shown))
         return tuple(
-            word for word, forms in self._forms.items() if not any(form in read for form in forms)
+            word for word, forms in self._forms.items() if not any(map(key.__contains__, forms))
         )
 
     def _listed(self) -> dict[str, tuple[str, ...]]:

@@ -43,11 +43,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Plans searches of one index: of how many articles, and in how many of them a unit is."""
+    """Plans searches of one index: of how many articles, and in how many of them units are."""
 
     builder: Builder
     articles: int
-    frequency: Callable[[Unit], int]
+    frequencies: Callable[[Sequence[Unit]], list[int]]
     weak: EquivalentQueries
 
     def plan(self, parsed: ParsedQuery) -> Plan:
@@ -93,7 +93,8 @@ class Ladder:
         not.
         """
         parts = {text: self.builder.parts(text) for text in bare}
-        counts = {unit: self.frequency(unit) for units in parts.values() for unit in units}
+        units = list(dict.fromkeys(unit for of_run in parts.values() for unit in of_run))
+        counts = dict(zip(units, self.frequencies(units), strict=True))
         most = max(USUAL_ARTICLES, USUAL_SHARE * self.articles)
         if any(0 < count <= most for count in counts.values()):
             counts = {unit: count for unit, count in counts.items() if count <= most}
@@ -114,7 +115,7 @@ class Ladder:
             self.weak.condition(one)
             for text in bare
             for one in self.builder.equivalents(text)
-            if max(map(self.weak.frequency, one.also)) <= most
+            if self.weak.frequency(one.also) <= most
         )
 
     def _scoring(self, tree: Together) -> Query | None:

@@ -55,10 +55,15 @@ def run_marker(runs: Iterable[str]) -> Marker:
     return mark
 
 
-def form_marker(pattern: re.Pattern[str], needed: str) -> Marker:
-    """Return what marks as `passage_marker` does where a text has what every match has in it."""
-    mark = passage_marker(pattern)
-    return lambda text, key: mark(text, key) if needed in key else []
+def form_marker(expression: str, needed: str) -> Marker:
+    """Return what marks as `passage_marker` does where a text has what every match has in it. Most
+    have not, so that it is seldom compiled.
+    """
+
+    def mark(text: str, key: str) -> list[Range]:
+        return passage_marker(re.compile(expression))(text, key) if needed in key else []
+
+    return mark
 
 
 def _word_marker(patterns: Sequence[str], analyzer: ArticleAnalyzer) -> Marker:

@@ -8,9 +8,8 @@ the engine's.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,9 +116,9 @@ class Reranker:
             if character.isalnum() and not character.isascii()
         )
 
-    def rerank(self, matches: Sequence[Match]) -> tuple[Match, ...]:
-        """Return the matches, the best `RERANKED` of which come in a new order with new scores,
-        whatever their tier.
+    def rerank(self, matches: Sequence[Match]) -> list[tuple[float, Match]]:
+        """Return the matches with their scores, which are new ones of the best `RERANKED`, and
+        these in a new order, whatever their tier.
 
         `matches` are the best of all, best first. Equal ones stay as they were.
         """
@@ -127,8 +126,8 @@ class Reranker:
         scores = self._parts(best).sum(axis=0)
         order = (-scores).argsort(kind="stable").tolist()
         found = scores.tolist()
-        reranked = (replace(best[at], score=found[at]) for at in order)
-        return (*reranked, *matches[RERANKED:])
+        rest = ((match.score, match) for match in matches[RERANKED:])
+        return [*((found[at], best[at]) for at in order), *rest]
 
     def explain(self, matches: Sequence[Match]) -> list[Parts]:
         """Return what the scores of the best matches of the query add up from, in their order."""
@@ -167,15 +166,15 @@ class Reranker:
         return len(title) > 1 and title in self._query
 
     def _coverage(self, articles: "_Articles") -> Shares:
-        has = [articles.have(word).astype(float) for word in self._words]
+        has = articles.have(self._words).astype(float)
         for word, others in self._also.items():
             row = has[self._words.index(word)]
-            for other in others:
-                np.maximum(row, EQUIVALENT_SHARE * articles.have(other), out=row)
+            equivalent = EQUIVALENT_SHARE * articles.have(others).any(axis=0)
+            np.maximum(row, equivalent, out=row)
         for word in self._homographs.words:
             another = self._homographs.others(word, articles.shown, articles.texts)
             has[self._words.index(word)][another] *= HOMOGRAPH_SHARE
-        shares: Shares = self._rarities @ np.array(has) / self._rarities.sum()
+        shares: Shares = self._rarities @ has / self._rarities.sum()
         return shares
 
     def _units(self) -> list[tuple[str, ...]]:
@@ -183,9 +182,8 @@ class Reranker:
         return [(word, *self._also.get(word, ())) for word in self._words]
 
     def _whole_runs(self, articles: "_Articles") -> Shares:
-        found = np.zeros(len(articles))
-        for run in self._runs:
-            found += len(run) * articles.have(run)
+        runs = sorted(self._runs)
+        found: Shares = np.array(list(map(len, runs))) @ articles.have(runs)
         return found / len(self._query)
 
     def _by_characters(self, articles: "_Articles") -> Shares:
@@ -205,7 +203,7 @@ class Reranker:
         rarities = np.array(
             [times * rarity_of.get(one, 1.0) for one, times in self._characters.items()]
         )
-        frequencies = np.array([articles.count(one) for one in self._characters])
+        frequencies = articles.count(list(self._characters))
         shares: Shares = rarities @ (frequencies / (frequencies + added)) / rarities.sum()
         return shares
 
@@ -220,23 +218,20 @@ class _Articles:
             for match in matches
         ]
         self.texts = Texts(self.shown, characters)
-        self.lengths = self._by_field(self.texts.lengths).sum(axis=0)
+        self.lengths = self.texts.lengths.reshape(len(TEXT_FIELDS), -1).sum(axis=0)
 
     def __len__(self) -> int:
         return len(self.lengths)
 
-    def have(self, run: str) -> NDArray[np.bool_]:
-        """Return which articles have a run in title or text."""
-        found: NDArray[np.bool_] = np.any(self._by_field(self.texts.has(run)), axis=0)
-        return found
+    def have(self, runs: Sequence[str]) -> NDArray[np.bool_]:
+        """Return which articles have each of some runs in title or text: a row a run."""
+        return self.count(runs) > 0
 
-    def count(self, run: str) -> NDArray[np.int64]:
-        """Return how often a run stands in title and text of each."""
-        found: NDArray[np.int64] = self._by_field(self.texts.count(run)).sum(axis=0)
+    def count(self, runs: Sequence[str]) -> NDArray[np.int64]:
+        """Return how often each of some runs stands in title and text of each: a row a run."""
+        in_fields = self.texts.count(runs).reshape(len(runs), len(TEXT_FIELDS), len(self))
+        found: NDArray[np.int64] = in_fields.sum(axis=1)
         return found
-
-    def _by_field(self, of_texts: NDArray[Any]) -> NDArray[Any]:
-        return of_texts.reshape(len(TEXT_FIELDS), -1)
 
 
 def _rarities(words: Sequence[str], index: Index) -> Shares:

@@ -11,7 +11,6 @@ from flask import Flask, current_app, g
 
 from engine import Index, IndexMissing, IndexUnusable, open_index
 from search import Searcher
-from search.homophones import sounds
 
 CHECK_SECONDS = 1.0
 """Between two looks at the pointer of the index: how late a reader may see a new generation."""
@@ -34,7 +33,6 @@ class LiveIndex:
         """Open the index. Raises IndexUnusable, unless the application is to `wait` for an index
         that can be opened.
         """
-        sounds()  # a fifth of a second, once: no reader shall wait for it
         self._path, self._make_searcher = path, make_searcher
         self._searcher: Searcher | None = None
         self._moving = Lock()
@@ -73,7 +71,9 @@ class LiveIndex:
         self._searcher, self._last_check = None, -CHECK_SECONDS
 
     def _open(self) -> Searcher:
-        return self._make_searcher(open_index(self._path))
+        searcher = self._make_searcher(open_index(self._path))
+        searcher.warm_up()
+        return searcher
 
     def _move_over(self) -> None:
         try:

@@ -122,8 +122,8 @@ def test_parts_add_up_to_the_score(many: Searcher) -> None:
     found = many.index.evaluate(build_query(clauses, many.analyzer)).matches
     reranker = Reranker(clauses, many.analyzer, many.index)
     parts = {match.number: part for match, part in zip(found, reranker.explain(found), strict=True)}
-    for match in reranker.rerank(found):
-        assert parts[match.number].score == pytest.approx(match.score)
+    for score, match in reranker.rerank(found):
+        assert parts[match.number].score == pytest.approx(score)
         assert parts[match.number].coverage > 0
     assert max(part.closeness for part in parts.values()) > 0
 
