@@ -37,7 +37,7 @@ PAIRS_WEIGHT = 0.4
 cut: without it .8844, keywords without spaces .0011 less."""
 
 EQUIVALENT_SHARE = 0.8
-"""What an equivalent of a word counts in the share of words, so that the word as typed comes first."""
+"""What an equivalent of a word counts in the share of words: the word as typed comes first."""
 
 HOMOGRAPH_SHARE = 0.5
 """What a word counts there where only another one that folds alike stands in the article (公里
