@@ -49,20 +49,27 @@ class EquivalentQueries:
             for field in TEXT_FIELDS
         ]
 
-    def frequency(self, form: str) -> int:
-        """Return in how many articles a form is in the text, at most."""
-        key = fold_key(form)
-        if self._is_latin_word(form, key):
-            return self.frequencies("text_words", [key])[0]
-        grams = self.analyzer.grams.terms(form)[:-1]
-        return min(self.frequencies("text_grams", grams), default=self.articles)
+    def frequency(self, forms: Sequence[str]) -> int:
+        """Return in how many articles the commonest of some forms is in the text, at most."""
+        words: list[str] = []
+        runs: list[list[str]] = []
+        for form in forms:
+            key = fold_key(form)
+            if self._is_latin_word(form, key):
+                words.append(key)
+            else:
+                runs.append(self.analyzer.grams.terms(form)[:-1])
+        grams = list(dict.fromkeys(gram for run in runs for gram in run))
+        counts = dict(zip(grams, self.frequencies("text_grams", grams), strict=True))
+        rarest = (min((counts[gram] for gram in run), default=self.articles) for run in runs)
+        return max((*rarest, *self.frequencies("text_words", words)), default=0)
 
     def _leaf(self, form: str, field: str, boost: float, weighed: bool = False) -> Query:
         """Find a form in a field; in Chinese also inside of longer words, as what is typed is.
         `weighed`: the boost is what it shall be worth.
         """
         key = fold_key(form)
-        around = _around(key, field)
+        around = _around(key[0] + key[-1], len(" ".join(key.split())), field)
         if around:
             return Unless(self._run(key, field, 1.0), around, boost)
         if self._is_latin_word(form, key):
@@ -94,7 +101,9 @@ class EquivalentQueries:
 
 
 def _sides(key: str) -> tuple[str, str]:
-    """Return the characters that may not stand before a form, and behind it."""
+    """Return the characters that may not stand before a form, and behind it. Its first and its last
+    one tell.
+    """
     before = _BEFORE_DIGITS if key[0] in _DIGITS else ""
     before = _BEFORE_NUMERALS if key[0] in NUMERALS else before
     after = _DIGITS if key[-1] in _DIGITS else NUMERALS if key[-1] in NUMERALS else ""
@@ -102,13 +111,12 @@ def _sides(key: str) -> tuple[str, str]:
 
 
 @lru_cache(1024)
-def _around(key: str, field: str) -> tuple[tuple[Prefix | Phrase, int], ...]:
-    before, after = _sides(key)
+def _around(edges: str, length: int, field: str) -> tuple[tuple[Prefix | Phrase, int], ...]:
+    before, after = _sides(edges)
     name = f"{field}_grams"
-    length = len(" ".join(key.split()))
     return (
-        *((Phrase(name, (one + key[0],)), 1) for one in before),
-        *((Phrase(name, (key[-1] + one,)), 1 - length) for one in after),
+        *((Phrase(name, (one + edges[0],)), 1) for one in before),
+        *((Phrase(name, (edges[-1] + one,)), 1 - length) for one in after),
     )
 
 

@@ -106,7 +106,7 @@ class Homographs:
     def _is_meant(self, word: str, text: str, places: Sequence[int]) -> bool:
         typed, reading = self._typed[word]
         length = len(typed)
-        if any(_plain(text[place : place + length]) == typed for place in places):
+        if typed in {_plain(text[place : place + length]) for place in places}:
             return True
         if length == 1 and self._script and script_of(text) == self._script:
             return False

@@ -23,7 +23,7 @@ class Lacking:
         if self._forms is None:
             self._forms = self._listed()
         return tuple(
-            word for word, forms in self._forms.items() if not any(form in key for form in forms)
+            word for word, forms in self._forms.items() if not any(map(key.__contains__, forms))
         )
 
     def _listed(self) -> dict[str, tuple[str, ...]]:

@@ -115,7 +115,7 @@ class Ladder:
             self.weak.condition(one)
             for text in bare
             for one in self.builder.equivalents(text)
-            if max(map(self.weak.frequency, one.also)) <= most
+            if self.weak.frequency(one.also) <= most
         )
 
     def _scoring(self, tree: Together) -> Query | None:

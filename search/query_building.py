@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from analysis import ArticleAnalyzer, fold_key
 from analysis.schema import TEXT_FIELDS
@@ -59,8 +60,7 @@ Outlets = Callable[[str], Sequence[str]]
 """The names of the outlets of an index that a name in a query stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A word of a query, or characters in a row that are no words."""
 
     text: str

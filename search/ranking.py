@@ -82,8 +82,9 @@ def _bare(text: str, analyzer: ArticleAnalyzer) -> list[Query]:
     found: list[Query] = []
     for field in TEXT_FIELDS:
         weight = FIELD_WEIGHT[field]
-        found += (Term(f"{field}_words", word, WORD_WEIGHT * weight) for word in words)
-        found += (Term(f"{field}_grams", gram, GRAM_WEIGHT * weight) for gram in grams)
+        of_words, of_grams = f"{field}_words", f"{field}_grams"
+        found += [Term(of_words, word, WORD_WEIGHT * weight) for word in words]
+        found += [Term(of_grams, gram, GRAM_WEIGHT * weight) for gram in grams]
         one_word = len(words) == 1 and pairs and grams == pairs
         if len(text) <= LONGEST_RUN and not one_word:
             found.append(run_query(field, text, analyzer.grams, RUN_WEIGHT * weight))
@@ -95,4 +96,4 @@ def _ranks(gram: str) -> bool:
 
     Pairs of ASCII letters and digits are in nearly every article; such words rank as words.
     """
-    return all(character.isalnum() for character in gram) and not gram.isascii()
+    return gram.isalnum() and not gram.isascii()

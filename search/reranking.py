@@ -186,8 +186,8 @@ class Reranker:
         has = articles.have(self._words).astype(float)
         for word, others in self._also.items():
             row = has[self._words.index(word)]
-            another = EQUIVALENT_SHARE * articles.have(others).any(axis=0)
-            np.maximum(row, another, out=row)
+            equivalent = EQUIVALENT_SHARE * articles.have(others).any(axis=0)
+            np.maximum(row, equivalent, out=row)
         for word in self._homographs.words:
             another = self._homographs.others(word, articles.shown, articles.texts)
             has[self._words.index(word)][another] *= HOMOGRAPH_SHARE

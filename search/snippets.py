@@ -17,7 +17,7 @@ SNIPPET_LENGTH = 120
 """Characters. Two to three lines of a result page; more hides the next hit, less hides the sense.
 """
 
-_CLAUSE = re.compile(r"[^。！？；，!?;,…：\n]*(?:[。！？；，!?;,…：]+[”’」』）)\"']*|\n+|\Z)")
+_CLAUSE = re.compile(r"[^。！？；，!?;,…：\n]*+(?:[。！？；，!?;,…：]++[”’」』）)\"']*+|\n++|\Z)")
 _SENTENCE_END = frozenset("。！？!?…\n”」』")
 _SPACE = re.compile(r"[\s\u3000]")
 
@@ -55,15 +55,14 @@ def _boundaries(
     """
     lengths = [*map(len, _CLAUSE.findall(text))]
     clauses = [0, *accumulate(lengths)]
-    found = {*clauses, *(at for match in ranges if match[1] - match[0] == length for at in match)}
+    found = set(clauses).union(*[match for match in ranges if match[1] - match[0] == length])
     for start, end in pairwise(clauses) if max(lengths) > length else ():
         if end - start > length:
             # Only the words around matches and the clause's own beginning are worth cutting at.
             matches = {at for match in ranges for at in match if start <= at <= end}
             near = [start, *sorted(matches)]
             found.update(_word_boundaries(text, start, end, near, length, analyzer))
-    for start, end in ranges:
-        found.difference_update(range(start + 1, end))
+    found -= {at for start, end in ranges for at in range(start + 1, end)}
     return sorted(found)
 
 
@@ -81,7 +80,7 @@ def _word_boundaries(
 def _first(boundaries: Sequence[int], length: int) -> Range:
     """Return the first piece, as long as may be."""
     for index, start in enumerate(boundaries[:-1]):
-        end = boundaries[bisect_right(boundaries, start + length, index) - 1]
+        end = _end_of_piece(boundaries, index, length)
         if end > start:
             return start, end
     return 0, 0
@@ -95,27 +94,32 @@ def _best(
     """
     keys = [key[start:end] for start, end in ranges]
     before = [0, *accumulate(map(len, keys))]
-    starts = [start for start, _ in ranges]
-    ends = [end for _, end in ranges] + [len(text) + length]
+    ends = [end for _, end in ranges]
     best, chosen = (0, 0, False), None
-    index, pieces = 0, len(boundaries) - 1
-    while index < pieces:
-        start = boundaries[index]
-        first = bisect_left(starts, start)
-        if ends[first] > start + length:  # too far for this piece, and all that end before it
-            index = bisect_left(boundaries, ends[first] - length, index + 1)
+    high, pieces = 0, len(boundaries) - 1
+    for first, match in enumerate(ranges):
+        # Of the boundaries between the match before and this one, the last sees furthest.
+        low, high = high, bisect_right(boundaries, match[0], high, pieces)
+        if low == high:
             continue
-        end = boundaries[bisect_right(boundaries, start + length, index) - 1]
-        index += 1
-        last = bisect_right(ends, end)
+        last = bisect_right(ends, _end_of_piece(boundaries, high - 1, length))
         every = before[last] - before[first]
         if last <= first or every < best[0]:  # so there is no more that is different
             continue
         different = sum(map(len, set(keys[first:last])))
+        behind = boundaries[bisect_left(boundaries, ends[last - 1])]
+        low = bisect_left(boundaries, behind - length, low, high)
+        place = next((i for i in range(low, high) if _begins_sentence(text, boundaries[i])), low)
+        start, end = boundaries[place], _end_of_piece(boundaries, place, length)
         worth = different, every, _begins_sentence(text, start)
         if worth > best:
             best, chosen = worth, (start, end)
     return chosen or _first(boundaries, length)
+
+
+def _end_of_piece(boundaries: Sequence[int], place: int, length: int) -> int:
+    """Return how far a piece reaches that begins at a boundary."""
+    return boundaries[bisect_right(boundaries, boundaries[place] + length, place) - 1]
 
 
 def _begins_sentence(text: str, start: int) -> bool:

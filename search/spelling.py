@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.code_tables import Codes, codes_of
 from search.edit_distance import edit_distances
 from search.homophones import sound_of
+
+Counts = NDArray[np.int16]
 
 LEAST_FREQUENCY = 2
 """Articles that must have a word to suggest it: what stands in one is as likely an error itself."""
@@ -35,17 +37,15 @@ class Speller:
         chinese = [w for w in self._counts if not w.isascii() and len(w) <= LONGEST_WORD]
         self._by_sound = _by_sound(sorted(chinese, key=self._counts.__getitem__))
         self._by_length = _by_length(chinese)
+        self._latin = [w for w in self._counts if w.isascii() and _LATIN.fullmatch(w)]
+        self._letters = _letters(self._latin)
 
     def suggestions(self, run: str) -> list[str]:
         """Return what may have been meant by a run (a key), the most likely first."""
         if run.isascii():
-            return self._latin(run)
+            return self._near_latin(run)
         found = [*self._homophones(run), *self._one_other_character(run), *self._in_parts(run)]
         return [each for each in dict.fromkeys(found) if each != run]
-
-    @cached_property
-    def _latin_words(self) -> list[str]:
-        return [word for word in self._counts if _LATIN.fullmatch(word)]
 
     def _homophones(self, run: str) -> Iterator[str]:
         found = self._by_sound.get(sound_of(run))
@@ -72,12 +72,14 @@ class Speller:
             at = end
         yield "".join(parts)
 
-    def _latin(self, run: str) -> list[str]:
+    def _near_latin(self, run: str) -> list[str]:
         """Return words with one or two other letters, the nearest and most frequent first."""
         if len(run) < _SHORTEST_LATIN or not _LATIN.fullmatch(run):
             return []
         most = 1 if len(run) < _LONG_LATIN else 2
-        near = [word for word in self._latin_words if abs(len(word) - len(run)) <= most]
+        # A wrong letter changes two counts at most: few words are left to be compared.
+        different = abs(self._letters - _letters([run])).sum(axis=0)
+        near = [self._latin[place] for place in (different <= 2 * most).nonzero()[0].tolist()]
         distances = edit_distances(run, near).tolist()
         ranked = sorted(
             (distance, -self._counts[word], word)
@@ -93,6 +95,14 @@ def _by_sound(words: Sequence[str]) -> dict[str, str]:
         return {}
     # All at once: a call a word would take three times as long.
     return dict(zip(sound_of("\n".join(words)).split("\n"), words, strict=True))
+
+
+def _letters(words: Sequence[str]) -> Counts:
+    """Return how often Latin words have each letter: a row a letter, a column a word."""
+    counts = np.zeros((26, len(words)), np.int16)
+    columns = np.arange(len(words)).repeat(list(map(len, words)))
+    np.add.at(counts, (codes_of("".join(words)) - ord("a"), columns), 1)
+    return counts
 
 
 def _by_length(words: Sequence[str]) -> dict[int, tuple[list[str], Codes]]:

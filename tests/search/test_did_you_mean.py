@@ -1,5 +1,7 @@
 """Another query is offered where this one finds little and the other far more."""
 
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -73,3 +75,23 @@ def test_vocabulary_counts_the_articles_of_each_term(searcher_of_errors: Searche
         counts = dict(zip(terms, index.document_frequencies(field, terms), strict=True))
         assert counts == dict(index.terms(field))
     assert index.document_frequencies("text_words", ["无此词"]) == [0]
+
+
+def test_warm_searcher_reads_no_vocabulary_for_its_first_offer(
+    searcher_of_errors: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = searcher_of_errors.index
+    warm = Searcher(index)
+    warm.warm_up()
+    monkeypatch.setattr(index, "vocabulary", None)
+    assert warm.search(SearchRequest("武旱")).did_you_mean == "武汉"
+
+
+def test_offer_loads_no_phrases_of_pypinyin() -> None:
+    """They are lists of lists by the hundred thousand, which each garbage collection visits."""
+    ask = "from search.homophones import sound_of; sound_of('武')"
+    check = "import sys; print('pypinyin' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{ask}; {check}"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"

@@ -1,14 +1,19 @@
 """The piece of an article that is shown: where it is cut and what it holds."""
 
+import re
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import ArticleAnalyzer
 from search.models import Fragment
+from search.ranges import merged
 from search.snippets import make_snippet
 
 ANALYZER = ArticleAnalyzer()
+LENGTH = 16
 FILLER = "这一天的天气很好，街上的人很多。"
 
 
@@ -94,3 +99,26 @@ def test_snippet_is_a_piece_of_the_text(text: str, spots: list[tuple[int, int]])
     assert all(0 <= offset <= len(fragment.text) for offset in flat)
     if ranges:
         assert fragment.ranges, "a match is shown where there is one"
+
+
+@given(st.lists(st.text("武汉长江大", min_size=1, max_size=6), min_size=1, max_size=20))
+def test_piece_is_the_best_of_all(clauses: list[str]) -> None:
+    text = "，".join(clauses)
+    ranges = merged(match.span() for match in re.finditer("武|长江|大，汉", text))
+    boundaries = [0, *(match.end() for match in re.finditer("，", text)), len(text)]
+    uncut = [at for at in boundaries if not any(start < at < end for start, end in ranges)]
+    pieces = [
+        [each for each in ranges if start <= each[0] and each[1] <= end]
+        for start in uncut
+        for end in uncut
+        if start <= end <= start + LENGTH
+    ]
+    best = max(worth(text, piece) for piece in pieces)
+    fragment = make_snippet(text, ranges, ANALYZER, LENGTH)
+    assert worth(fragment.text, fragment.ranges) == best
+
+
+def worth(text: str, ranges: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return the characters of different matches, and of all."""
+    matches = [text[start:end] for start, end in ranges]
+    return sum(map(len, set(matches))), sum(map(len, matches))

@@ -81,3 +81,25 @@ def distance(a: str, b: str) -> int:
 def test_an_empty_vocabulary_suggests_nothing() -> None:
     assert Speller({}).suggestions("武旱") == []
     assert Speller({}).suggestions("brasil") == []
+
+
+@given(
+    st.lists(st.text("abcd", min_size=1, max_size=8), max_size=8, unique=True),
+    st.text("abcd", min_size=4, max_size=8),
+)
+def test_every_latin_word_near_enough_is_suggested(words: list[str], run: str) -> None:
+    most = 1 if len(run) < 6 else 2
+    near = {word for word in words if len(word) > 1 and 0 < distance(word, run) <= most}
+    assert set(Speller(dict.fromkeys(words, 2)).suggestions(run)) == near
+
+
+@given(
+    st.lists(st.text("甲乙𠮷a", min_size=1, max_size=5), max_size=9, unique=True),
+    st.text("甲乙𠮷", min_size=3, max_size=5),
+)
+def test_every_word_with_one_other_character_is_suggested(words: list[str], run: str) -> None:
+    same_length = (word for word in words if len(word) == len(run) and not word.isascii())
+    near = {
+        word for word in same_length if sum(a != b for a, b in zip(word, run, strict=True)) == 1
+    }
+    assert near <= set(Speller(dict.fromkeys(words, 2)).suggestions(run))
