@@ -22,6 +22,12 @@ from search.models import Explanation
 from search.query_parser import Clause
 from search.reranking import RERANKED, Parts, Reranker
 
+BY_SCORE = 40
+"""Of those that are ordered anew so many are the best of all, the others the best of the highest
+rung that are not among them, because an article may have the run as typed and be worth little
+otherwise: `reranking.ONE_RUN_WEIGHT` then puts it on top.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Slice:
@@ -74,13 +80,18 @@ class BestFirst:
 
     @property
     def mixed(self) -> int:
-        """How many of the best come first whatever their rung."""
-        return RERANKED if self.order.sort == "relevance" and self.clauses else 0
+        """How many of the best come first whatever their rung, before some are ordered anew."""
+        return BY_SCORE if self.order.sort == "relevance" and self.clauses else 0
+
+    @property
+    def reranked(self) -> int:
+        """How many of the first matches are ordered anew."""
+        return RERANKED if self.mixed else 0
 
     @property
     def _is_reranked(self) -> bool:
         """Whether any of the slice is ordered anew."""
-        return self.order.offset < self.mixed
+        return self.order.offset < self.reranked
 
     def _reranker(self) -> Reranker:
         return Reranker(self.clauses, self.analyzer, self.index, self.equivalents)

@@ -121,8 +121,8 @@ class Searcher:
         best_first = self._best_first(parsed, plan, order)
         matches = best_first.evaluate().found.matches
         above = max((match.score for match in matches), default=0.0) + 1
-        mixed = [(len(plan.tiers) + 1) * above for _ in matches[: best_first.mixed]]
-        lifted = mixed + [(len(plan.tiers) - match.tier) * above for match in matches[len(mixed) :]]
+        best = [(len(plan.tiers) + 1) * above for _ in matches[: best_first.reranked]]
+        lifted = best + [(len(plan.tiers) - match.tier) * above for match in matches[len(best) :]]
         return [
             (match.stored["id"], match.score + lift)
             for match, lift in zip(matches, lifted, strict=True)

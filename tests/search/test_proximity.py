@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.proximity import NEAR, SENTENCE, Texts, closeness
+from search.proximity import LEAD, NEAR, SENTENCE, Texts, closeness, lead
 
 ENDS = "。！？；!?;"
 
@@ -79,3 +79,26 @@ def test_texts_are_folded() -> None:
 
 def test_characters_outside_the_bmp_are_one_each() -> None:
     assert Texts(["😀𠮷野家"]).find("野").tolist() == [2]
+
+
+@given(
+    TEXTS,
+    st.lists(st.text("北京大学x", min_size=2, max_size=2), min_size=1, max_size=4, unique=True),
+    st.data(),
+)
+def test_lead_is_by_the_first_place_of_each_pair(
+    texts: list[str], pairs: list[str], data: st.DataObject
+) -> None:
+    weights = [data.draw(st.sampled_from((0.5, 1.0, 3.0))) for _ in pairs]
+    firsts = Texts(texts, "".join(pairs)).firsts(pairs)
+    by_hand = [[text.index(pair) if pair in text else np.inf for text in texts] for pair in pairs]
+    assert firsts.tolist() == by_hand
+    shares = [
+        sum(
+            weight / (1 + text.index(pair) / LEAD)
+            for pair, weight in zip(pairs, weights, strict=True)
+            if pair in text
+        )
+        for text in texts
+    ]
+    assert lead(firsts, np.array(weights)) == pytest.approx(np.array(shares) / sum(weights))

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from math import log
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from search import Searcher, SearchRequest
 from search.query_parser import parse
 from search.ranking import build_query
-from search.reranking import LONGEST_TEXT, RERANKED, Reranker
+from search.reranking import LONGEST_TEXT, PAIRS_WEIGHT, RERANKED, Reranker
 from tests.search.conftest import Sample, build_index
 
 QUERY = "长江 大桥"
@@ -36,6 +37,7 @@ def order(searcher: Searcher, query: str) -> list[str]:
             "长江 大桥", ("长江长江长江长江长江", "无论大桥还是长江都好看"), id="all of the words"
         ),
         pytest.param("北大 招生", ("招生了", "招生了，北京大学"), id="short form"),
+        pytest.param("长江", ("无" * 60 + "长江", "长江" + "无" * 60), id="at the beginning"),
     ],
 )
 def test_ranks_first(index_of: Callable[..., Searcher], query: str, texts: tuple[str, str]) -> None:
@@ -59,6 +61,21 @@ def test_title_that_the_query_names_counts(tmp_path: Path, title: str, named: bo
     found = searcher.index.evaluate(build_query(clauses, searcher.analyzer)).matches
     (parts,) = Reranker(clauses, searcher.analyzer, searcher.index).explain(found)
     assert (parts.title > 0) == named
+
+
+def test_pairs_count_by_the_share_that_the_text_has(tmp_path: Path) -> None:
+    texts = ("长江大桥", "长江，江大", "长江", "大江")
+    samples = tuple(Sample(str(number), "江大", text) for number, text in enumerate(texts))
+    searcher = Searcher(build_index(tmp_path / "index", samples))
+    clauses = parse("长江大桥")
+    found = searcher.index.evaluate(build_query(clauses, searcher.analyzer)).matches
+    reranker = Reranker(clauses, searcher.analyzer, searcher.index)
+    parts = dict(zip((match.stored["id"] for match in found), reranker.explain(found), strict=True))
+    most = PAIRS_WEIGHT * max(part.bm25 for part in parts.values())
+    rarity = {"长江": log(4 / 4) + 1, "江大": log(4 / 5) + 1, "大桥": log(4 / 2) + 1}
+    for id, text in enumerate(texts):
+        share = sum(rarity[pair] for pair in rarity if pair in text) / sum(rarity.values())
+        assert parts[str(id)].pairs == pytest.approx(share * most)
 
 
 @pytest.fixture(scope="module")

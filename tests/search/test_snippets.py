@@ -86,8 +86,9 @@ TEXTS = st.text(st.sampled_from("武汉长江大桥人工智能，。！“”\n
 def test_snippet_is_a_piece_of_the_text(text: str, spots: list[tuple[int, int]]) -> None:
     ranges, end = [], 0
     for start, size in sorted(spots):
-        is_blank = not text[start : start + size].strip()  # nothing that a query finds
-        if start > end and start + size <= len(text) and not is_blank:
+        found = text[start : start + size]
+        is_match = found and found == found.strip()  # no query finds white space at its ends
+        if start > end and start + size <= len(text) and is_match:
             end = start + size
             ranges.append((start, end))
     fragment = make_snippet(text, ranges, ANALYZER, 40)
