@@ -13,12 +13,10 @@ from engine.columnar.arrays import Arrays, Located, Score
 from engine.columnar.field import Field
 from engine.columnar.found import Found
 from engine.columnar.limits import remembered
-from engine.columnar.stretches import firsts
+from engine.columnar.stretches import Stretches, firsts
 
-_FEW = 4096
-"""Positions up to which looking each up beats marking first where a list has any."""
-_NEAR = 3
-"""Marks are made for 2**3 positions together."""
+_FAR_MORE = 4
+"""Looking a position up in a list takes about as long as merging so many positions with it."""
 
 
 class Lists(dict[str, Array]):
@@ -119,18 +117,18 @@ def places_of(terms: tuple[str, ...], lists: Lists) -> NDArray[np.int64]:
     for offset in offsets[1:]:
         if not len(places):
             break
-        places = _followed(places, lists[terms[offset]], offset, field.stretches.limit)
+        places = _followed(places, lists[terms[offset]], offset)
     return places[places >= 0]
 
 
-def _followed(places: Array, others: Array, offset: int, limit: int) -> Array:
+def _followed(places: Array, others: Array, offset: int) -> Array:
     """Return the places that have one of the other positions at an offset from them."""
     sought = places + offset
-    if len(places) > _FEW:
-        marks = np.zeros((limit >> _NEAR) + 1, bool)
-        marks[others >> _NEAR] = True
-        near = np.flatnonzero(marks[np.minimum(sought >> _NEAR, len(marks) - 1)])
-        places, sought = places[near], sought[near]
+    if len(others) < _FAR_MORE * len(places):
+        both = np.concatenate([sought << 1, others << 1 | 1])
+        both.sort(kind="stable")  # which merges two sorted arrays
+        common: Array = both[:-1][both[1:] ^ 1 == both[:-1]] >> 1
+        return common - offset
     rows = others.searchsorted(sought)
     rows[rows == len(others)] = 0
     found: Array = places[others[rows] == sought]
@@ -147,12 +145,21 @@ def _frequency(term: str, places: Located, read: dict[Field, Lists]) -> int:
 
 def _scores(part: _Part, weights: dict[str, Score], added: Array) -> Array:
     """Return the sum of the BM25 of all terms in the documents of a part."""
-    starts = part.lists.field.stretches.starts
-    edges = np.stack([starts[part.documents], starts[part.documents + 1]])
     norms = added[part.documents]
     scores = np.zeros(len(part.documents), Score)
     for term, weight in weights.items():
-        first, end = part.lists[term].searchsorted(edges)
-        frequencies = np.maximum(end - first, 1).astype(Score)  # less only where damaged
+        counts = _counts(part.lists[term], part.documents, part.lists.field.stretches)
+        frequencies = np.maximum(counts, 1).astype(Score)  # less only where damaged
         scores += weight * frequencies / (frequencies + norms)
     return scores
+
+
+def _counts(places: Array, documents: NDArray[np.int64], stretches: Stretches) -> Array:
+    """Return how many of some positions are in each of some documents."""
+    starts = stretches.starts
+    if len(places) + len(starts) < _FAR_MORE * len(documents):
+        counted: Array = np.bincount(stretches.documents(places), minlength=len(starts))
+        return counted.take(documents)
+    first, end = places.searchsorted(np.stack([starts[documents], starts[documents + 1]]))
+    counts: Array = end - first
+    return counts
