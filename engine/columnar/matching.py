@@ -66,8 +66,10 @@ def _(query: queries.Constant | queries.Boost, arrays: Arrays) -> Mask:
 
 @_matching.register
 def _(query: queries.And, arrays: Arrays) -> Mask:
-    found = np.ones(arrays.document_count, bool) & bool(query.children)
-    for child in query.children:
+    if not query.children:
+        return np.zeros(arrays.document_count, bool)
+    found = matching(query.children[0], arrays)
+    for child in query.children[1:]:
         if not found.any():
             break
         found &= matching(child, arrays)
