@@ -17,6 +17,8 @@ from engine.columnar.stretches import Stretches, firsts
 
 _FAR_MORE = 4
 """Looking a position up in a list takes about as long as merging so many positions with it."""
+_SMALL = 1 << 30
+"""Positions below this are doubled in half the space of larger ones."""
 
 
 class Lists(dict[str, Array]):
@@ -117,21 +119,31 @@ def places_of(terms: tuple[str, ...], lists: Lists) -> NDArray[np.int64]:
     for offset in offsets[1:]:
         if not len(places):
             break
-        places = _followed(places, lists[terms[offset]], offset)
+        places = _followed(places, lists[terms[offset]], offset, field.stretches.limit)
     return places[places >= 0]
 
 
-def _followed(places: Array, others: Array, offset: int) -> Array:
+def _followed(places: Array, others: Array, offset: int, limit: int) -> Array:
     """Return the places that have one of the other positions at an offset from them."""
     sought = places + offset
     if len(others) < _FAR_MORE * len(places):
-        both = np.concatenate([sought << 1, others << 1 | 1])
-        both.sort(kind="stable")  # which merges two sorted arrays
-        common: Array = both[:-1][both[1:] ^ 1 == both[:-1]] >> 1
-        return common - offset
+        return _in_both(sought, others, limit) - offset
     rows = others.searchsorted(sought)
     rows[rows == len(others)] = 0
     found: Array = places[others[rows] == sought]
+    return found
+
+
+def _in_both(places: Array, others: Array, limit: int) -> Array:
+    """Return the places that are among the others, all of them ascending and below a limit."""
+    count = len(places)
+    both: Array = np.empty(count + len(others), np.int32 if limit < _SMALL else np.int64)
+    both[:count], both[count:] = places, others
+    np.left_shift(both, 1, out=both)
+    both[count:] += 1  # says of which of the two it is
+    both.sort(kind="stable")  # which merges what is sorted
+    pairs = (np.bitwise_xor(both[1:], 1) == both[:-1]).nonzero()[0]
+    found: Array = np.right_shift(both.take(pairs), 1).astype(np.int64)
     return found
 
 

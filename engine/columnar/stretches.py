@@ -13,8 +13,8 @@ from engine.columnar.array_file import Array, smallest
 
 _SLOT = 3
 """A slot is 2**3 positions; a document's stretch is a number of slots."""
-_MANY = 64
-"""Where there are more positions than a 64th of all slots, they are marked slot by slot."""
+_MANY = 16
+"""Where there are more positions than a 16th of all slots, they are marked slot by slot."""
 
 
 class Stretches:

@@ -21,7 +21,7 @@ MOST_BYTES = 2 * 1024 * 1024
 _WORTH = 64
 """A union is kept that has more than a 64th of all documents; others are found fast."""
 
-_AT_ONCE = 256
+_AT_ONCE = 512
 """Lists between two looks at the clock."""
 
 
