@@ -128,9 +128,8 @@ def _followed(places: Array, others: Array, offset: int, limit: int) -> Array:
     sought = places + offset
     if len(others) < _FAR_MORE * len(places):
         return _in_both(sought, others, limit) - offset
-    rows = others.searchsorted(sought)
-    rows[rows == len(others)] = 0
-    found: Array = places[others[rows] == sought]
+    nearest = others.take(others.searchsorted(sought), mode="clip")
+    found: Array = places[nearest == sought]
     return found
 
 
