@@ -25,6 +25,8 @@ from engine.columnar.stretches import firsts
 _DENSE = 16
 """Lists with more than a 16th as many postings as there are documents are added up in one array for
 all documents, rather than sorted together."""
+_LONG = 2000
+"""Postings a list from which on copying them together takes longer than to add list by list."""
 
 
 def evaluate(query: queries.Query, arrays: Arrays) -> Found:
@@ -192,8 +194,10 @@ def _is_dense(query: queries.Or, parts: Sequence[Found], arrays: Arrays) -> bool
 
 def _added_up(parts: Sequence[Found], document_count: int) -> Array:
     scores = np.zeros(document_count, Score)
-    documents = np.concatenate([part.documents for part in parts])
-    np.add.at(scores, documents, np.concatenate([part.scores for part in parts]))
+    if sum(len(part.documents) for part in parts) < _LONG * len(parts):
+        parts = [Found.joined(parts)]
+    for documents, added in parts:
+        np.add.at(scores, documents, added)
     return scores
 
 
