@@ -9,25 +9,24 @@ from functools import cached_property, singledispatch
 from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine import queries
 from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, Score
 from engine.columnar.found import Found, are_in
-from engine.columnar.limits import remembered, time_is_up
+from engine.columnar.leaves import documents_of
+from engine.columnar.limits import time_is_up
+from engine.columnar.matching import matching
 from engine.columnar.phrases import find_phrase
-from engine.columnar.positions import find_following, find_near, find_unless
 from engine.columnar.scored_terms import scored_terms
 from engine.columnar.scoring import ScoredTerm, scored_documents
 from engine.columnar.stretches import firsts
-from engine.columnar.terms import as_bytes
-from engine.columnar.unions import any_of
-from engine.columnar.wildcards import wildcard_terms
 
 _DENSE = 16
 """Lists with more than a 16th as many postings as there are documents are added up in one array for
 all documents, rather than sorted together."""
+_LONG = 2000
+"""Postings a list from which on copying them together takes longer than to add list by list."""
 
 
 def evaluate(query: queries.Query, arrays: Arrays) -> Found:
@@ -59,79 +58,21 @@ def _(query: queries.Phrase, arrays: Arrays) -> Found:
 
 
 @evaluation_of.register
-def _(query: queries.Prefix, arrays: Arrays) -> Found:
-    prefix = as_bytes(query.prefix)
-    numbered = (
-        (base, field, (number for numbers in field.dictionary.ranges(prefix) for number in numbers))
-        for base, field in arrays.fields(query.field)
-    )
-    key = (queries.Prefix, query.field, query.prefix, query.most)
-
-    def find() -> NDArray[np.int64]:
-        if query.most is not None:  # which terms count is said each time
-            return any_of(numbered, query.most)
-        return arrays.unions.of(key, lambda: any_of(numbered), lambda: not time_is_up())
-
-    return Found.constant(remembered(key, find), query.boost)
+def _(
+    query: queries.Prefix | queries.Wildcard | queries.Following | queries.Near | queries.Unless,
+    arrays: Arrays,
+) -> Found:
+    return Found.constant(documents_of(query, arrays), query.boost)
 
 
 @evaluation_of.register
-def _(query: queries.Wildcard, arrays: Arrays) -> Found:
-    numbered = (
-        (base, field, wildcard_terms(field.dictionary, query.pattern))
-        for base, field in arrays.fields(query.field)
-    )
-    key = (queries.Wildcard, query.field, query.pattern, query.most)
-    return Found.constant(remembered(key, lambda: any_of(numbered, query.most)), query.boost)
-
-
-@evaluation_of.register
-def _(query: queries.Following, arrays: Arrays) -> Found:
-    return Found.constant(remembered(query, lambda: find_following(query, arrays)), query.boost)
-
-
-@evaluation_of.register
-def _(query: queries.Near, arrays: Arrays) -> Found:
-    return Found.constant(remembered(query, lambda: find_near(query, arrays)), query.boost)
-
-
-@evaluation_of.register
-def _(query: queries.Unless, arrays: Arrays) -> Found:
-    key = (queries.Unless, query.run, query.others)
-    return Found.constant(remembered(key, lambda: find_unless(query, arrays)), query.boost)
-
-
-@evaluation_of.register
-def _(query: queries.Keyword, arrays: Arrays) -> Found:
-    return Found.constant(arrays.documents(query.field, query.value), 0.0)
-
-
-@evaluation_of.register
-def _(query: queries.Range, arrays: Arrays) -> Found:
-    if query.low is not None and query.low == query.high:
-        found = arrays.with_number(query.field, query.low) if query.low > 0 else ()
-        return Found.constant(np.asarray(found, np.int64), 0.0)
-    values = arrays.numbers(query.field)
-    matching = values > 0  # an undated document's number is 0
-    if query.low is not None:
-        matching &= values >= query.low
-    if query.high is not None:
-        matching &= values <= query.high
-    return Found.constant(np.flatnonzero(matching), 0.0)
-
-
-@evaluation_of.register
-def _(query: queries.All, arrays: Arrays) -> Found:
-    return Found.constant(np.arange(arrays.document_count), 0.0)
+def _(query: queries.Keyword | queries.Range | queries.All, arrays: Arrays) -> Found:
+    return Found.constant(documents_of(query, arrays), 0.0)
 
 
 @evaluation_of.register
 def _(query: queries.Not, arrays: Arrays) -> Found:
-    matching = np.ones(arrays.document_count, bool)
-    matching[evaluate(query.child, arrays).documents] = False
-    if time_is_up():  # nobody knows what the child would have excluded
-        return Found.nothing()
-    return Found.constant(np.flatnonzero(matching), 0.0)
+    return Found.constant(matching(query, arrays).nonzero()[0], 0.0)
 
 
 @evaluation_of.register
@@ -142,7 +83,7 @@ def _(query: queries.Boost, arrays: Arrays) -> Found:
 
 @evaluation_of.register
 def _(query: queries.Constant, arrays: Arrays) -> Found:
-    return Found.constant(evaluate(query.child, arrays).documents, query.score)
+    return Found.constant(matching(query.child, arrays).nonzero()[0], query.score)
 
 
 @evaluation_of.register
@@ -253,8 +194,10 @@ def _is_dense(query: queries.Or, parts: Sequence[Found], arrays: Arrays) -> bool
 
 def _added_up(parts: Sequence[Found], document_count: int) -> Array:
     scores = np.zeros(document_count, Score)
-    documents = np.concatenate([part.documents for part in parts])
-    np.add.at(scores, documents, np.concatenate([part.scores for part in parts]))
+    if sum(len(part.documents) for part in parts) < _LONG * len(parts):
+        parts = [Found.joined(parts)]
+    for documents, added in parts:
+        np.add.at(scores, documents, added)
     return scores
 
 

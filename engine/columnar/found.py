@@ -119,10 +119,8 @@ def are_in(numbers: Array, others: Array, limit: int) -> NDArray[np.bool_]:
     if not len(others):
         return np.zeros(len(numbers), bool)
     if len(numbers) * _MARKED < len(others) + limit // 64:
-        places = others.searchsorted(numbers)
-        places[places == len(others)] = 0
-        found: NDArray[np.bool_] = others[places] == numbers
+        found: NDArray[np.bool_] = others.take(others.searchsorted(numbers), mode="clip") == numbers
         return found
     marked = np.zeros(limit, bool)
     marked[others] = True
-    return marked[numbers]
+    return marked.take(numbers)

@@ -77,7 +77,39 @@ class BatchReader(RangeReader):
         return Lists(order, bounds, values, *map(np.concatenate, zip(*repeats, strict=True)))
 
     def _each_of(self, numbers: Array) -> list[Places]:
-        return [self.read_batch(numbers).values] if len(numbers) else []
+        """Return the values of the lists with gaps of terms in a row: those of one width lie side
+        by side, so all are read at once.
+        """
+        if not len(numbers):
+            return []
+        columns, first = self._columns, self._row(int(numbers[0]))
+        rows = np.arange(first, first + len(numbers))
+        pieces = [columns["gap_firsts"][rows].astype(np.int64)]
+        widths = columns["gap_widths"][rows]
+        try:
+            pieces += [self._after_firsts(width, rows[widths == width]) for width in WIDTHS]
+        except (IndexError, ValueError, TypeError):
+            raise self._damaged() from None
+        if any(len(values) and values.max() >= self._limit for values in pieces):
+            raise self._damaged()
+        return pieces
+
+    def _after_firsts(self, width: int, rows: Places) -> Places:
+        """Return the values of all lists of a width in some consecutive rows, but their firsts."""
+        columns = self._columns
+        counts = columns["gap_counts"][rows].astype(np.int64) - 1
+        ends = counts.cumsum()
+        if not len(ends) or not ends[-1]:
+            return _NONE
+        gaps = self._arrays[f"gaps{width}"]
+        values = read_bytes(gaps, columns["starts"].item(rows[0]), ends.item(-1), width)
+        values = values.astype(np.int64)
+        self._put_exceptions(width, rows, values)
+        values.cumsum(out=values)
+        before = values[ends - counts - 1]
+        before[ends == counts] = 0  # nothing is before the first list
+        values += (columns["gap_firsts"][rows] - before).repeat(counts)
+        return values
 
     def _fill_small(
         self, numbers: Sequence[int], bounds: Places, values: Places

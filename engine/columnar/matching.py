@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine import queries
 from engine.columnar.arrays import Arrays
-from engine.columnar.evaluator import evaluate
+from engine.columnar.leaves import documents_of
 from engine.columnar.limits import time_is_up
 from engine.columnar.phrases import phrase_documents
 from engine.columnar.scoring import term_documents
@@ -25,7 +25,7 @@ def matching(query: queries.Query, arrays: Arrays) -> Mask:
 
 @singledispatch
 def _matching(query: queries.Query, arrays: Arrays) -> Mask:
-    return _marked(evaluate(query, arrays).documents, arrays)
+    return _marked(documents_of(query, arrays), arrays)
 
 
 @_matching.register
@@ -60,14 +60,16 @@ def _(query: queries.AndMaybe, arrays: Arrays) -> Mask:
 
 
 @_matching.register
-def _(query: queries.Constant, arrays: Arrays) -> Mask:
+def _(query: queries.Constant | queries.Boost, arrays: Arrays) -> Mask:
     return matching(query.child, arrays)
 
 
 @_matching.register
 def _(query: queries.And, arrays: Arrays) -> Mask:
-    found = np.ones(arrays.document_count, bool) & bool(query.children)
-    for child in query.children:
+    if not query.children:
+        return np.zeros(arrays.document_count, bool)
+    found = matching(query.children[0], arrays)
+    for child in query.children[1:]:
         if not found.any():
             break
         found &= matching(child, arrays)

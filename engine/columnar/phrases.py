@@ -13,12 +13,12 @@ from engine.columnar.arrays import Arrays, Located, Score
 from engine.columnar.field import Field
 from engine.columnar.found import Found
 from engine.columnar.limits import remembered
-from engine.columnar.stretches import firsts
+from engine.columnar.stretches import Stretches, firsts
 
-_FEW = 4096
-"""Positions up to which looking each up beats marking first where a list has any."""
-_NEAR = 3
-"""Marks are made for 2**3 positions together."""
+_FAR_MORE = 4
+"""Looking a position up in a list takes about as long as merging so many positions with it."""
+_SMALL = 1 << 30
+"""Positions below this are doubled in half the space of larger ones."""
 
 
 class Lists(dict[str, Array]):
@@ -126,14 +126,23 @@ def places_of(terms: tuple[str, ...], lists: Lists) -> NDArray[np.int64]:
 def _followed(places: Array, others: Array, offset: int, limit: int) -> Array:
     """Return the places that have one of the other positions at an offset from them."""
     sought = places + offset
-    if len(places) > _FEW:
-        marks = np.zeros((limit >> _NEAR) + 1, bool)
-        marks[others >> _NEAR] = True
-        near = np.flatnonzero(marks[np.minimum(sought >> _NEAR, len(marks) - 1)])
-        places, sought = places[near], sought[near]
-    rows = others.searchsorted(sought)
-    rows[rows == len(others)] = 0
-    found: Array = places[others[rows] == sought]
+    if len(others) < _FAR_MORE * len(places):
+        return _in_both(sought, others, limit) - offset
+    nearest = others.take(others.searchsorted(sought), mode="clip")
+    found: Array = places[nearest == sought]
+    return found
+
+
+def _in_both(places: Array, others: Array, limit: int) -> Array:
+    """Return the places that are among the others, all of them ascending and below a limit."""
+    count = len(places)
+    both: Array = np.empty(count + len(others), np.int32 if limit < _SMALL else np.int64)
+    both[:count], both[count:] = places, others
+    np.left_shift(both, 1, out=both)
+    both[count:] += 1  # says of which of the two it is
+    both.sort(kind="stable")  # which merges what is sorted
+    pairs = (np.bitwise_xor(both[1:], 1) == both[:-1]).nonzero()[0]
+    found: Array = np.right_shift(both.take(pairs), 1).astype(np.int64)
     return found
 
 
@@ -147,12 +156,21 @@ def _frequency(term: str, places: Located, read: dict[Field, Lists]) -> int:
 
 def _scores(part: _Part, weights: dict[str, Score], added: Array) -> Array:
     """Return the sum of the BM25 of all terms in the documents of a part."""
-    starts = part.lists.field.stretches.starts
-    edges = np.stack([starts[part.documents], starts[part.documents + 1]])
     norms = added[part.documents]
     scores = np.zeros(len(part.documents), Score)
     for term, weight in weights.items():
-        first, end = part.lists[term].searchsorted(edges)
-        frequencies = np.maximum(end - first, 1).astype(Score)  # less only where damaged
+        counts = _counts(part.lists[term], part.documents, part.lists.field.stretches)
+        frequencies = np.maximum(counts, 1).astype(Score)  # less only where damaged
         scores += weight * frequencies / (frequencies + norms)
     return scores
+
+
+def _counts(places: Array, documents: NDArray[np.int64], stretches: Stretches) -> Array:
+    """Return how many of some positions are in each of some documents."""
+    starts = stretches.starts
+    if len(places) + len(starts) < _FAR_MORE * len(documents):
+        counted: Array = np.bincount(stretches.documents(places), minlength=len(starts))
+        return counted.take(documents)
+    first, end = places.searchsorted(np.stack([starts[documents], starts[documents + 1]]))
+    counts: Array = end - first
+    return counts

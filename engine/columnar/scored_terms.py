@@ -79,10 +79,11 @@ def _of_field(name: str, terms: Sequence[Term], arrays: Arrays) -> Iterator[Foun
                 return
             yield Found(*scored_documents(term, arrays))
         return
+    located = [arrays.locate(name, term.term) for term in terms]  # phrases ask for the same
     segments, sizes = [], np.zeros(len(terms), np.int64)
     for base, field in fields:
-        find = field.dictionary.find
-        numbers = np.array([find(term.term) for term in terms])
+        numbers_of = ([number for _, of, number in places if of is field] for places in located)
+        numbers = np.array([found[0] if found else -1 for found in numbers_of])
         there = (numbers >= 0).nonzero()[0]
         sizes[there] += field.counts_of(numbers[there])
         segments.append(_Segment(base, field, numbers))

@@ -13,8 +13,8 @@ from engine.columnar.array_file import Array, smallest
 
 _SLOT = 3
 """A slot is 2**3 positions; a document's stretch is a number of slots."""
-_MANY = 64
-"""Where there are more positions than a 64th of all slots, they are marked slot by slot."""
+_MANY = 16
+"""Where there are more positions than a 16th of all slots, they are marked slot by slot."""
 
 
 class Stretches:
@@ -50,31 +50,37 @@ class Stretches:
 
 
 class Marks:
-    """Which documents some positions are of. Many are marked slot by slot, and looked at once: that
-    takes half of looking up the document of each.
+    """Which documents some positions are of. Many are marked slot by slot, and looked at once; few
+    wait until all are known, and the document of each is looked up.
     """
 
     def __init__(self, stretches: Stretches) -> None:
         self._stretches = stretches
         self._slots = stretches.limit >> _SLOT
-        self._documents = np.zeros(len(stretches.spans), bool)
+        self._waiting: list[NDArray[np.int64]] = []
+        self._count = 0
         self._marked: NDArray[np.bool_] | None = None
 
     def add(self, positions: NDArray[np.int64]) -> None:
         """Mark the documents of some positions."""
-        if self._marked is None and len(positions) * _MANY > self._slots:
-            self._marked = np.zeros(self._slots, bool)
-        if self._marked is not None:
-            self._marked[positions >> _SLOT] = True
-        else:
-            self._documents[self._stretches.documents(positions)] = True
+        self._waiting.append(positions)
+        self._count += len(positions)
+        if self._count * _MANY > self._slots:
+            if self._marked is None:
+                self._marked = np.zeros(self._slots, bool)
+            for each in self._waiting:
+                self._marked[each >> _SLOT] = True
+            self._waiting.clear()
 
     def documents(self) -> NDArray[np.int64]:
         """Return the documents that were marked, ascending."""
-        marked = self._documents
-        if self._marked is not None:
+        if self._marked is None:
+            marked = np.zeros(len(self._stretches.spans), bool)
+            for each in self._waiting:
+                marked[self._stretches.documents(each)] = True
+        else:
             starts = self._stretches.starts[:-1] >> _SLOT
-            marked = marked | np.logical_or.reduceat(self._marked, starts)
+            marked = np.logical_or.reduceat(self._marked, starts)
         return marked.nonzero()[0]
 
 

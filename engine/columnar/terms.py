@@ -139,15 +139,17 @@ class TermDictionary:
         return self._find_packed(text)
 
     def _find_packed(self, text: str) -> int:
+        places, tail = self._places, 0
         try:
-            head, *others = [self._places[character] for character in text]
+            head = places[text[0]]
+            if len(text) > 1:
+                tail = places[text[1]] * self._base
+            if len(text) > 2:
+                if self._base == 1:  # no term has a third character
+                    return -1
+                tail += places[text[2]]
         except KeyError:
             return -1
-        tail = others[0] * self._base if others else 0
-        if len(others) > 1:
-            if self._base == 1:  # no term has a third character
-                return -1
-            tail += others[1]
         end = self._fast_heads[head]
         number = bisect_left(self._fast_tails, tail, self._fast_heads[head - 1], end)
         return number if number < end and self._fast_tails[number] == tail else -1

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from engine.columnar.field import Field
 from engine.columnar.limits import note_cut_expansion, time_is_up
 
-MOST_BYTES = 2 * 1024 * 1024
-"""Of the unions of one open index, a bit a document: 160 in an index of 100,000 documents."""
+MOST_BYTES = 4 * 1024 * 1024
+"""Of the unions of one open index, a bit a document: 320 in an index of 100,000 documents."""
 
 _WORTH = 64
 """A union is kept that has more than a 64th of all documents; others are found fast."""
 
-_AT_ONCE = 256
+_AT_ONCE = 512
 """Lists between two looks at the clock."""
 
 

@@ -13,6 +13,7 @@ from engine import queries
 from engine.columnar.arrays import Arrays, Score
 from engine.columnar.evaluator import evaluate, evaluation_of
 from engine.columnar.found import Found
+from engine.columnar.leaves import Documents, documents_of
 from engine.columnar.terms import TermDictionary
 from engine.columnar.unions import any_of
 
@@ -28,6 +29,11 @@ class Node(ABC):
 @evaluation_of.register
 def _(query: Node, arrays: Arrays) -> Found:  # type: ignore[misc]  # no Query is one
     return query.find(arrays)
+
+
+@documents_of.register
+def _(query: Node, arrays: Arrays) -> Documents:  # type: ignore[misc]
+    return query.find(arrays).documents
 
 
 @dataclass(frozen=True, slots=True)

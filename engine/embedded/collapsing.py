@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array
-from engine.columnar.arrays import Arrays
+from engine.columnar.arrays import Arrays, Score
 from engine.columnar.found import Found
 from engine.columnar.stretches import firsts
 from engine.embedded.layout import UNDATED
@@ -35,16 +35,16 @@ class Collapser:
         several such the first is kept.
         """
         groups = self._of(field, arrays).take(found.documents)
-        shared = (groups != _ALONE).nonzero()[0]
-        best = _best(groups[shared], *(column[shared] for column in order))
         kept = groups == _ALONE
-        kept[shared[best]] = True
+        shared = (~kept).nonzero()[0]
+        groups = groups.take(shared)
+        best = _best(groups, *(column.take(shared) for column in order))
+        places = shared.take(best)
+        kept[places] = True
+        duplicates = np.zeros(len(kept), np.int64)
+        duplicates[places] = np.bincount(groups).take(groups.take(best)) - 1
         places = kept.nonzero()[0]
-        sizes = np.bincount(groups[shared], minlength=1)
-        duplicates = np.where(
-            groups[places] == _ALONE, 0, sizes.take(groups[places], mode="clip") - 1
-        )
-        return Collapsed(places, duplicates)
+        return Collapsed(places, duplicates.take(places))
 
     def _of(self, field: str, arrays: Arrays) -> NDArray[np.int64]:
         """Return the group of each document, `_ALONE` where no other one has its number."""
@@ -67,14 +67,29 @@ def _best(groups: NDArray[np.int64], tiers: Array, keys: Array) -> NDArray[np.in
     Nothing is sorted: that took more than all else of a search that finds a third of an archive.
     """
     count = int(groups.max(initial=-1)) + 1
+    if keys.dtype == Score:
+        return _first_of_largest(groups, _tier_and_score(tiers, keys), count)
     lowest = np.full(count, tiers.max(initial=0), tiers.dtype)
     np.minimum.at(lowest, groups, tiers)
-    places = (tiers == lowest[groups]).nonzero()[0]
-    groups, keys = groups[places], keys[places]
+    places = (tiers == lowest.take(groups)).nonzero()[0]
+    best: NDArray[np.int64] = places[_first_of_largest(groups[places], keys[places], count)]
+    return best
+
+
+def _tier_and_score(tiers: Array, scores: Array) -> NDArray[np.int64]:
+    """Return numbers that are larger the lower the tier, and in a tier the larger the score."""
+    bits = (scores + Score(0)).view(np.int32).astype(np.int64)  # + 0: one zero instead of two
+    bits[bits < 0] ^= (1 << 31) - 1  # of negative ones the largest have the smallest bits
+    bits -= tiers.astype(np.int64) << 32
+    return bits
+
+
+def _first_of_largest(groups: NDArray[np.int64], keys: Array, count: int) -> NDArray[np.int64]:
+    """Return the place of the largest key of each group, of equal ones the first."""
     largest = np.full(count, keys.min(initial=0), keys.dtype)
     np.maximum.at(largest, groups, keys)
-    ties = (keys == largest[groups]).nonzero()[0]
+    ties = (keys == largest.take(groups)).nonzero()[0][::-1]
     first = np.full(count, _ALONE, np.int64)
-    first[groups[ties][::-1]] = places[ties][::-1]  # of several, what is written last stays
+    first[groups.take(ties)] = ties  # of several, what is written last stays
     found: NDArray[np.int64] = first[first != _ALONE]
     return found

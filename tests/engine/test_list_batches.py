@@ -68,6 +68,14 @@ def test_batch_is_the_lists_in_some_order(numbers: list[int], field: Field) -> N
     check(field, numbers)
 
 
+@given(bounds=st.lists(st.integers(0, len(SIZES) + 3), min_size=2, max_size=2).map(sorted))
+def test_terms_in_a_row_have_the_values_of_each(bounds: list[int], field: Field) -> None:
+    numbers = range(*bounds)
+    each = [np.empty(0, np.int64), *map(field._lists.read_values, numbers)]
+    together = np.sort(field._lists.read_together(numbers))
+    assert np.array_equal(together, np.sort(np.concatenate(each)))
+
+
 def fields_of(large: Large) -> Iterator[Field]:
     assert large.index._arrays is not None
     segment = large.index._arrays.segments[0]
@@ -106,3 +114,10 @@ def test_damaged_lists_are_told(part: str) -> None:
     field._lists._arrays[part] = damaged
     with pytest.raises(IndexDamaged, match="damaged"):
         read_postings(field, np.arange(len(field)))
+
+
+def test_damaged_lists_of_terms_in_a_row_are_told() -> None:
+    field = field_of("frequencies")
+    field._lists._arrays["gap_firsts"] = np.full_like(field._lists._arrays["gap_firsts"], DOCUMENTS)
+    with pytest.raises(IndexDamaged, match="damaged"):
+        field.documents_of_any([range(len(field))])

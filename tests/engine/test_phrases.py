@@ -1,7 +1,10 @@
 import random
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from linear_scan import close, scan
 from several_segments import arrays_of
 from small_indexes import Build, phrase, texts
@@ -9,6 +12,7 @@ from small_indexes import Build, phrase, texts
 from analysis import END
 from engine import EmbeddedIndex, Order, Phrase, Term
 from engine.columnar.evaluator import evaluate
+from engine.columnar.phrases import _in_both
 
 
 def found(index: EmbeddedIndex, query: Phrase | Term) -> set[int]:
@@ -48,6 +52,21 @@ def test_phrases_of_very_many_positions(build: Build) -> None:
             assert found(index, phrase(run)) == {
                 n for n, text in enumerate(contents) if run in text
             }
+
+
+@pytest.mark.parametrize("limit", [1 << 10, 1 << 40], ids=["small", "large"])
+@given(
+    places=st.lists(st.integers(0, 40), max_size=30),
+    others=st.lists(st.integers(0, 40), max_size=30),
+)
+def test_merged_positions_are_those_of_both(
+    limit: int, places: list[int], others: list[int]
+) -> None:
+    shift = max(limit - 41, 0)
+    both = (np.array(sorted(each), np.int64) + shift for each in (places, others))
+    found = _in_both(*both, limit)
+    assert found.dtype == np.int64
+    assert (found - shift).tolist() == sorted({*places} & {*others})
 
 
 def test_phrase_in_some_segments_only(tmp_path: Path) -> None:
