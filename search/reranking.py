@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import ArticleAnalyzer, fold_key
-from analysis.schema import TEXT_FIELDS, Stream
+from analysis.schema import TEXT_FIELDS
 from engine import Index, Match
 from search.equivalents import Equivalent
 from search.homographs import Homographs
@@ -77,6 +77,8 @@ were pairs and lead), and takes twice as long."""
 LONGEST_TEXT = 20_000
 """Characters of an article that are looked at, so that books do not make a search slow."""
 
+_WORD_FIELDS = tuple(f"{field}_words" for field in TEXT_FIELDS)
+
 _K1, _B = 0.6, 0.75
 """BM25 of characters: whether one is there says more than how often; k1 at 1.2 is .0003 less."""
 
@@ -119,10 +121,10 @@ class Reranker:
         self._words = list(
             dict.fromkeys(word for clause in clauses for word in analyzer.words.terms(clause.text))
         )
-        self._rarities = _rarities(self._words, "words", index)
+        self._rarities = _rarities(self._words, _WORD_FIELDS, index)
         grams = (gram for clause in clauses for gram in analyzer.grams.terms(clause.text)[:-1])
         self._pairs = [gram for gram in dict.fromkeys(grams) if gram.isalnum()]
-        self._pair_rarities = _rarities(self._pairs, "grams", index)
+        self._pair_rarities = _rarities(self._pairs, ("text_grams",), index)
         self._homographs = Homographs(clauses, analyzer)
         bare = dict.fromkeys(clause.text for clause in clauses if not clause.exact)
         self._also = {
@@ -265,10 +267,8 @@ class _Articles:
         return found
 
 
-def _rarities(terms: Sequence[str], stream: Stream, index: Index) -> Shares:
-    """Return the idf of words or grams, as in the engine's scores, in the field where they are
-    commoner.
-    """
-    in_fields = [index.document_frequencies(f"{field}_{stream}", terms) for field in TEXT_FIELDS]
+def _rarities(terms: Sequence[str], fields: Sequence[str], index: Index) -> Shares:
+    """Return the idf of terms, as in the engine's scores, in the field where they are commonest."""
+    frequencies = [index.document_frequencies(field, terms) for field in fields]
     count = max(1, index.article_count)
-    return np.array([log(count / (max(both) + 1)) + 1 for both in zip(*in_fields, strict=True)])
+    return np.array([log(count / (max(of) + 1)) + 1 for of in zip(*frequencies, strict=True)])
