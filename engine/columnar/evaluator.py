@@ -165,8 +165,9 @@ def _optional(query: queries.Query, documents: Array, arrays: Arrays) -> Array:
     few = len(documents) * _DENSE < arrays.document_count
     if isinstance(query, queries.Or) and few:
         scores = np.zeros(len(documents), Score)
-        for child in query.children:
-            scores += _optional(child, documents, arrays)
+        for part in _parts_of(query, arrays) if len(documents) else ():
+            there = are_in(documents, part.documents, arrays.document_count)
+            scores[there] += part.scores[part.documents.searchsorted(documents[there])]
         return scores
     if isinstance(query, queries.Term) and few:
         term = ScoredTerm(query, arrays)
