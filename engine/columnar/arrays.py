@@ -8,7 +8,7 @@ may read.
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from heapq import merge
@@ -64,6 +64,10 @@ class Leaf(NamedTuple):
 
 Located = tuple[tuple[int, Field, int], ...]
 
+_COUNTED = 4096
+"""Terms whose document frequencies are kept: those of the last queries, which have many in common.
+"""
+
 _LOCATED = 1024
 """Terms whose places are kept: more than a query has, which looks each up several times."""
 
@@ -94,6 +98,7 @@ class Arrays:
         """Numbers of the deleted documents, ascending."""
         self.live = self._live_documents()
         """Which documents are not deleted; None where none is."""
+        self._frequency = lru_cache(_COUNTED)(partial(_frequency, self._locate, self.live))
 
     @cached_property
     def live_numbers(self) -> NDArray[np.int64]:
@@ -127,14 +132,13 @@ class Arrays:
         for term, found in groupby(merge(*parts, key=itemgetter(0)), itemgetter(0)):
             yield term, tuple(place for _, place in found)
 
-    def document_frequency(self, places: Located) -> int:
+    def document_frequency(self, name: str, term: str) -> int:
         """Return how many documents that are not deleted have a term."""
-        if self.live is None:
-            return sum(field.document_frequency(number) for _, field, number in places)
-        return sum(
-            int(np.count_nonzero(self.live[field.documents(number) + base]))
-            for base, field, number in places
-        )
+        return self._frequency(name, term)
+
+    def frequency_at(self, places: Located) -> int:
+        """Return how many documents that are not deleted have the term of some places."""
+        return _frequency_at(self.live, places)
 
     def fields(self, name: str) -> list[tuple[int, Field]]:
         """Return the first document number and the field of each segment that has it."""
@@ -224,6 +228,21 @@ class Arrays:
 
 def _terms(base: int, field: Field, start: bytes) -> Iterator[tuple[bytes, tuple[int, Field, int]]]:
     return ((term, (base, field, number)) for term, number in field.dictionary.terms(start))
+
+
+def _frequency(
+    locate: Callable[[str, str], Located], live: NDArray[np.bool_] | None, name: str, term: str
+) -> int:
+    return _frequency_at(live, locate(name, term))
+
+
+def _frequency_at(live: NDArray[np.bool_] | None, places: Located) -> int:
+    if live is None:
+        return sum(field.document_frequency(number) for _, field, number in places)
+    return sum(
+        int(np.count_nonzero(live[field.documents(number) + base]))
+        for base, field, number in places
+    )
 
 
 def _locate(

@@ -202,7 +202,7 @@ class EmbeddedIndex:
             for term, places in arrays.terms(field, start):
                 if not term.startswith(start):
                     break
-                if frequency := arrays.document_frequency(places):
+                if frequency := arrays.frequency_at(places):
                     yield term.decode("utf-8", "replace"), frequency
 
     def vocabulary(self, field: str) -> dict[str, int]:
@@ -222,7 +222,7 @@ class EmbeddedIndex:
     def document_frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
         """Return in how many documents each term of a field is."""
         with self._reading() as arrays:
-            return [arrays.document_frequency(arrays.locate(field, term)) for term in terms]
+            return [arrays.document_frequency(field, term) for term in terms]
 
     def check(
         self, texts_of: Callable[[Stored], Mapping[str, str]], places: Iterable[int] | None = None

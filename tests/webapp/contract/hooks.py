@@ -9,7 +9,7 @@ from schemathesis import Case, CheckContext, HookContext, Response
 from search.models import DEEPEST_HIT, is_empty
 from webapp.parameters import HITS_PER_PAGE
 
-FILTERS = ("source", "from", "to", "copies")
+FILTERS = ("from", "to", "copies")
 
 
 @schemathesis.hook
@@ -34,8 +34,10 @@ def refused_only_by_a_rule(ctx: CheckContext, response: Response, case: Case) ->
 
 
 def _nothing_to_search_for(values: Mapping[str, Any]) -> bool:
-    unfiltered = not any(values.get(name) for name in FILTERS) or values.get("source") == [""]
-    return unfiltered and is_empty(str(values.get("q") or ""))
+    sources = values.get("source")
+    outlets = any(sources) if isinstance(sources, list) else bool(sources)
+    filtered = outlets or any(values.get(name) for name in FILTERS)
+    return not filtered and is_empty(str(values.get("q") or ""))
 
 
 def _too_deep(values: Mapping[str, Any]) -> bool:
