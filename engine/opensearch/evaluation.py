@@ -197,7 +197,7 @@ class Question:
         if not (self.order.mixed and self.order.tiers and self.order.sort == "relevance"):
             return self._tiered(start, end, within)
         first = Mixing(self, within).hits()
-        rest = behind(first) if first else None
+        rest = behind(first, self.collapsed) if first else None
         last = self._tiered(max(start - len(first), 0), end - len(first), within, rest)
         return (*self._told(first[start:end], within), *last)
 

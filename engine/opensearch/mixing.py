@@ -98,10 +98,12 @@ class Mixing:
         return min(map(int, names), default=len(self.question.order.tiers))
 
 
-def behind(first: Sequence[Placed]) -> Body:
-    """Return a filter for all but the first few, and those that they stand for."""
+def behind(first: Sequence[Placed], collapsed: bool) -> Body:
+    """Return a filter for all but the first few, and those that they stand for where groups are
+    collapsed.
+    """
     numbers = [hit.number for hit in first]
-    groups = [hit.group for hit in first if hit.group >= 0]
+    groups = [hit.group for hit in first if hit.group >= 0] if collapsed else []
     return {
         "bool": {
             "must": [{"match_all": {}}],

@@ -64,6 +64,13 @@ def test_of_a_group_the_one_on_the_first_tier_stands(mixed: int, build: Build) -
     assert (found.total, found.tiers) == (2, (2, 0))
 
 
+def test_all_of_a_group_come_where_groups_are_not_collapsed(build: Build) -> None:
+    documents = texts("大桥 大桥 大桥", "长江 大桥", "长江")
+    index = build([replace(document, numbers={"group": 7}) for document in documents])
+    found = index.evaluate(EITHER, Order(tiers=(BOTH,), mixed=1))
+    assert sorted(match.number for match in found.matches) == [0, 1, 2]
+
+
 def test_by_date_the_tiers_come_one_after_the_other(build: Build) -> None:
     index = build(texts("大桥", "长江 大桥", "长江"))
     found = index.evaluate(EITHER, Order(sort="-date", tiers=(BOTH,), mixed=2))
