@@ -9,14 +9,20 @@ from schemathesis import Case, CheckContext, HookContext, Response
 from search.models import DEEPEST_HIT, is_empty
 from webapp.parameters import HITS_PER_PAGE
 
-FILTERS = ("from", "to", "copies")
+FILTERS = ("source", "from", "to", "copies")
 
 
 @schemathesis.hook
 def filter_case(context: HookContext, case: Case) -> bool:
     """Leave out empty values in addresses: they count as not given, whatever their type."""
-    values = (case.query or {}).values()
-    return not any(value in ("", [], None) or value == [""] for value in values)
+    return not any(map(_is_empty, (case.query or {}).values()))
+
+
+def _is_empty(value: object) -> bool:
+    """Whether nothing of a value is written into an address."""
+    if isinstance(value, list | tuple | dict):
+        return all(map(_is_empty, value))
+    return value is None or value == ""
 
 
 @schemathesis.check
@@ -34,9 +40,7 @@ def refused_only_by_a_rule(ctx: CheckContext, response: Response, case: Case) ->
 
 
 def _nothing_to_search_for(values: Mapping[str, Any]) -> bool:
-    sources = values.get("source")
-    outlets = any(sources) if isinstance(sources, list) else bool(sources)
-    filtered = outlets or any(values.get(name) for name in FILTERS)
+    filtered = not all(_is_empty(values.get(name)) for name in FILTERS)
     return not filtered and is_empty(str(values.get("q") or ""))
 
 
