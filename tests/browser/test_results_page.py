@@ -53,14 +53,14 @@ def test_pages_follow_without_a_flash(
     # In a context of its own: where requests are routed, Chromium makes no transitions.
     context = browser.new_context(locale="zh-CN", reduced_motion=motion)
     context.add_init_script(
-        "addEventListener('pagereveal', (event) => { softly = Boolean(event.viewTransition) })"
+        "revealed = new Promise((tell) => {"
+        " addEventListener('pagereveal', (event) => tell(Boolean(event.viewTransition))) })"
     )
     page = context.new_page()
     page.goto(address + WIDE)
     page.get_by_role("link", name="下一页").click()
     page.wait_for_url("**page=2**")
-    page.wait_for_function("globalThis.softly !== undefined")
-    assert page.evaluate("softly") is softly
+    assert page.evaluate("revealed") is softly
     context.close()
 
 
