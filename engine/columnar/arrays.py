@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache, partial
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +92,8 @@ class Arrays:
         self._norms: dict[str, Norms] = {}
         self.scored = ScoredLists()
         self.unions = KeptUnions(self.document_count)
+        self.compiled: dict[str, Any] = {}
+        """What the compiled loops have of each field that was asked for (`compiled`)."""
         self._numbers = dict(numbers or {})
         self._by_number: dict[str, tuple[Array, NDArray[np.int64]]] = {}
         self.deleted = self._deleted()

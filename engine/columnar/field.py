@@ -76,9 +76,9 @@ class FieldWriter:
         self._file, self._name = file, name
         file.attributes.setdefault("fields", {})[name] = kind
         self._stretches: Stretches | None = None
-        self._lists: ListWriter | None = None
+        self.lists: ListWriter | None = None
         if kind != "positions":
-            self._lists = ListWriter(file, name, documents, frequencies=True)
+            self.lists = ListWriter(file, name, documents, frequencies=True)
 
     def lay_out(self, spans: Array) -> Stretches:
         """Set how many positions each document has (kind `positions`), before the first append."""
@@ -88,27 +88,27 @@ class FieldWriter:
         largest = int(spans.max(initial=0))
         self._file.add(f"{self._name}/spans", spans.astype(smallest(largest)))
         self._stretches = stretches
-        self._lists = ListWriter(self._file, self._name, stretches.limit, frequencies=False)
+        self.lists = ListWriter(self._file, self._name, stretches.limit, frequencies=False)
         return stretches
 
     def append(self, counts: Array, values: Array, frequencies: Array | None = None) -> None:
         """Add the next terms: positions laid out as in `Stretches`, or documents and
         frequencies.
         """
-        assert self._lists is not None, "lay_out first"
+        assert self.lists is not None, "lay_out first"
         if self._stretches is None:
-            self._lists.append(counts, values, frequencies)
+            self.lists.append(counts, values, frequencies)
             return
         new = changes(self._stretches.documents(values))
         starts = np.cumsum(counts, dtype=np.int64) - counts
         new[starts] = True
         document_counts = np.add.reduceat(new, starts, dtype=np.int64) if len(new) else counts
-        self._lists.append(counts, values, document_counts=document_counts)
+        self.lists.append(counts, values, document_counts=document_counts)
 
     def finish(self, terms: Terms) -> None:
         """Write the lists and the dictionary of all terms that were appended."""
-        assert self._lists is not None, "lay_out first"
-        self._lists.finish()
+        assert self.lists is not None, "lay_out first"
+        self.lists.finish()
         terms.write(self._file, self._name)
 
 
@@ -154,13 +154,13 @@ class Field:
                 if len(file[f"{name}/spans"]) != document_count:
                     raise ValueError("spans")
                 limit = self.stretches.limit
-            self._lists = BatchReader(file, name, limit, self.kind != "positions")
+            self.lists = BatchReader(file, name, limit, self.kind != "positions")
             if self.kind == "values":
                 parts = ("firsts", "weights", "value_offsets", "value_bytes")
                 self._values = tuple(file[f"{name}/{part}"] for part in parts)
         except (KeyError, ValueError, TypeError) as error:
             raise IndexDamaged(f"{file.name} has a damaged field {name!r} ({error})") from None
-        if len(self._lists) != len(self.dictionary):
+        if len(self.lists) != len(self.dictionary):
             raise IndexDamaged(f"{file.name} has a damaged field {name!r} (terms)")
 
     def __len__(self) -> int:
@@ -173,13 +173,13 @@ class Field:
 
     def count(self, number: int) -> int:
         """Return the number of postings of a term (kind `positions`: of its occurrences)."""
-        return self._lists.count(number)
+        return self.lists.count(number)
 
     def document_frequency(self, number: int, occurrences: Array | None = None) -> int:
         """Return in how many documents a term is; `occurrences` saves reading them again."""
         if self.kind != "positions":
-            return self._lists.count(number)
-        found = self._lists.document_count(number)
+            return self.lists.count(number)
+        found = self.lists.document_count(number)
         if found is None:
             occurrences = self.occurrences(number) if occurrences is None else occurrences
             found = int(changes(self.stretches.documents(occurrences)).sum())
@@ -188,26 +188,26 @@ class Field:
     @property
     def counts(self) -> NDArray[np.int64]:
         """Number of postings of every term (kind `positions`: of its occurrences)."""
-        return self._lists.counts
+        return self.lists.counts
 
     def read_range(self, low: int, high: int) -> tuple[NDArray[np.int64], Array | None]:
         """Return the postings of the terms from `low` up to `high`, term after term: documents and
         frequencies, or positions laid out as in `stretches` and None.
         """
-        return self._lists.read_range(low, high)
+        return self.lists.read_range(low, high)
 
     def occurrences(self, number: int) -> NDArray[np.int64]:
         """Return where a term stands, laid out as in `stretches` (kind `positions`)."""
-        return self._lists.read(number).values
+        return self.lists.read(number).values
 
     def occurrences_of_any(self, numbers: range) -> NDArray[np.int64]:
         """Return where some terms in a row stand, in no order (kind `positions`)."""
-        return self._lists.read_together(numbers)
+        return self.lists.read_together(numbers)
 
     def documents(self, number: int) -> Array:
         """Return the documents that have a term, ascending and distinct."""
         if self.kind != "positions":
-            return self._lists.read_values(number)
+            return self.lists.read_values(number)
         documents = self.stretches.documents(self.occurrences(number))
         return documents[firsts(documents)].astype(np.int64)
 
@@ -215,7 +215,7 @@ class Field:
         """Return the documents that have any of the terms of some ranges, ascending and distinct.
         Lists that lie side by side are read at once.
         """
-        read = (piece for row in numbers for piece in self._lists.pieces(row))
+        read = (piece for row in numbers for piece in self.lists.pieces(row))
         if self.kind == "positions":
             marks = Marks(self.stretches)
             for positions in read:
@@ -234,7 +234,7 @@ class Field:
             documents = self.documents(number)
             return documents, np.arange(len(documents)), self._weights(number, len(documents))
         if self.kind == "frequencies":
-            values, repeated, frequencies = self._lists.read(number)
+            values, repeated, frequencies = self.lists.read(number)
             return values, repeated, frequencies
         documents = self.stretches.documents(self.occurrences(number))
         new = firsts(documents)
@@ -249,17 +249,17 @@ class Field:
 
     def counts_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the number of postings of some terms (kind `positions`: of occurrences)."""
-        return self._lists.counts_of(numbers)
+        return self.lists.counts_of(numbers)
 
     def read_batch(self, numbers: NDArray[np.int64]) -> Lists:
         """Return the lists of some terms, one at least: documents and frequencies, or positions as
         in `stretches`.
         """
-        return self._lists.read_batch(numbers)
+        return self.lists.read_batch(numbers)
 
     def frequencies_at(self, number: int, places: Array) -> Array:
         """Return the frequencies at some places of a term's documents (kind `frequencies`)."""
-        return self._lists.frequencies_at(number, places)
+        return self.lists.frequencies_at(number, places)
 
     def postings(self, number: int) -> Postings:
         """Return everything about a term. Raises IndexDamaged."""

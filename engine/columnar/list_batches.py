@@ -38,24 +38,29 @@ class BatchReader(RangeReader):
     """Reads lists one by one, those of a range of terms together, or those of any terms."""
 
     @cached_property
-    def _columns(self) -> dict[str, Array]:
+    def columns(self) -> dict[str, Array]:
         """The tables, and those that they were added up from, as arrays."""
         tables = zip(Tables._fields, map(np.asarray, self._tables), strict=True)
         return {**self._arrays, **dict(tables)}
 
+    @property
+    def bits(self) -> tuple[int, int]:
+        """How many each value of a small list takes, and each exception."""
+        return self._small.width, self._exceptions.width
+
     def counts_of(self, numbers: Places) -> Places:
         """Return how many values the list of each of some terms has."""
-        counts = self._columns["counts"][numbers].astype(np.int64)
+        counts = self.columns["counts"][numbers].astype(np.int64)
         large = (counts == 0).nonzero()[0]
-        rows = self._columns["terms"].searchsorted(numbers[large])
-        counts[large] = self._columns["gap_counts"][rows]
+        rows = self.columns["terms"].searchsorted(numbers[large])
+        counts[large] = self.columns["gap_counts"][rows]
         return counts
 
     def read_batch(self, wanted: Places) -> Lists:
         """Return the lists of some terms, one at least, in an order of its own. Raises
         IndexDamaged.
         """
-        columns = self._columns
+        columns = self.columns
         counts = columns["counts"][wanted]
         small, large = counts.nonzero()[0], (counts == 0).nonzero()[0]
         rows = columns["terms"].searchsorted(wanted[large])
@@ -82,7 +87,7 @@ class BatchReader(RangeReader):
         """
         if not len(numbers):
             return []
-        columns, first = self._columns, self._row(int(numbers[0]))
+        columns, first = self.columns, self._row(int(numbers[0]))
         rows = np.arange(first, first + len(numbers))
         pieces = [columns["gap_firsts"][rows].astype(np.int64)]
         widths = columns["gap_widths"][rows]
@@ -96,7 +101,7 @@ class BatchReader(RangeReader):
 
     def _after_firsts(self, width: int, rows: Places) -> Places:
         """Return the values of all lists of a width in some consecutive rows, but their firsts."""
-        columns = self._columns
+        columns = self.columns
         counts = columns["gap_counts"][rows].astype(np.int64) - 1
         ends = counts.cumsum()
         if not len(ends) or not ends[-1]:
@@ -132,7 +137,7 @@ class BatchReader(RangeReader):
 
     def _fill_gaps(self, rows: Places, bounds: Places, values: Places) -> None:
         """Read lists with gaps, in the order of their widths, to where they belong."""
-        columns = self._columns
+        columns = self.columns
         widths = columns["gap_widths"][rows]
         of_list = (widths, columns["starts"][rows], columns["gap_counts"][rows])
         pieces: list[Array] = []
@@ -152,7 +157,7 @@ class BatchReader(RangeReader):
 
     def _put_exceptions(self, width: int, rows: Places, gaps: Places) -> None:
         """Put the gaps that do not fit into a width where they belong."""
-        starts = self._columns["exceptions_before"]
+        starts = self.columns["exceptions_before"]
         firsts = starts[rows]
         counts = starts[rows + 1] - firsts
         if counts.any():
@@ -165,7 +170,7 @@ class BatchReader(RangeReader):
         """
         if not self._with_frequencies:
             return _NONE, _NONE
-        columns, flags = self._columns, np.zeros(int(bounds[-1]), np.uint8)
+        columns, flags = self.columns, np.zeros(int(bounds[-1]), np.uint8)
         firsts = columns["repeats_before"][rows]
         counts = columns["repeats_before"][rows + 1] - firsts
         some = counts.nonzero()[0]

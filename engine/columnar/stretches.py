@@ -35,14 +35,15 @@ class Stretches:
         return int(self.starts[-1])
 
     @cached_property
-    def _documents(self) -> Array:
+    def of_slots(self) -> Array:
+        """The document of each slot."""
         slots = np.diff(self.starts) >> _SLOT
         kind = smallest(len(slots))
         return np.repeat(np.arange(len(slots), dtype=kind), slots)
 
     def documents(self, positions: NDArray[np.int64]) -> Array:
         """Return the document of each position; all must be below `limit`."""
-        return self._documents.take(positions >> _SLOT, mode="clip")  # a third faster than [...]
+        return self.of_slots.take(positions >> _SLOT, mode="clip")  # a third faster than [...]
 
     def hold(self, positions: NDArray[np.int64], documents: Array) -> bool:
         """Return whether all positions are ones that their documents have."""

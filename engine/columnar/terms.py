@@ -106,18 +106,24 @@ class TermDictionary:
         self._alphabet = file[f"{name}/alphabet"]
         self._heads = file[f"{name}/heads"]
         self._tails = file[f"{name}/tails"]
-        self._base = int(file.attributes[f"{name}/base"])
-        self._shared = str(file.attributes[f"{name}/shared"]).encode("latin-1")
+        self.base = int(file.attributes[f"{name}/base"])
+        self.shared = str(file.attributes[f"{name}/shared"]).encode("latin-1")
         self._offsets = numbers_in(sums(file[f"{name}/lengths"]))
         self._bytes = numbers_in(file[f"{name}/bytes"])
         self._packed_count = len(self._tails)
         self._fast_heads, self._fast_tails = numbers_in(self._heads), numbers_in(self._tails)
-        fits = self._offsets[-1] == len(self._bytes) and self._base > 0
+        fits = self._offsets[-1] == len(self._bytes) and self.base > 0
         if not fits or not len(self._heads) or self._heads[-1] != self._packed_count:
             raise IndexDamaged(f"{self._name} has a damaged dictionary")
 
     def __len__(self) -> int:
         return self._packed_count + len(self._offsets) - 1
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The arrays, by the names they have on disk; of `lengths` the sums (`offsets`)."""
+        kept = {"alphabet": self._alphabet, "heads": self._heads, "tails": self._tails}
+        return {**kept, "offsets": self._offsets, "bytes": self._bytes}
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -143,9 +149,9 @@ class TermDictionary:
         try:
             head = places[text[0]]
             if len(text) > 1:
-                tail = places[text[1]] * self._base
+                tail = places[text[1]] * self.base
             if len(text) > 2:
-                if self._base == 1:  # no term has a third character
+                if self.base == 1:  # no term has a third character
                     return -1
                 tail += places[text[2]]
         except KeyError:
@@ -186,7 +192,7 @@ class TermDictionary:
         if number >= self._packed_count:
             return self._other(number - self._packed_count)
         head = int(np.searchsorted(self._heads, number, "right")) - 1
-        second, third = divmod(int(self._tails[number]), self._base)
+        second, third = divmod(int(self._tails[number]), self.base)
         try:
             codes = [int(self._alphabet[place - 1]) if place else 0 for place in (second, third)]
             code = (int(self._alphabet[head]) << 2 * BITS) | (codes[0] << BITS) | codes[1]
@@ -201,7 +207,7 @@ class TermDictionary:
         alphabet = np.append(np.uint64(0), self._alphabet.astype(np.uint64))
         try:
             first = np.repeat(alphabet[1:], widths)
-            second, third = np.divmod(self._tails.astype(np.uint64), np.uint64(self._base))
+            second, third = np.divmod(self._tails.astype(np.uint64), np.uint64(self.base))
             packed = (
                 (first << np.uint64(2 * BITS))
                 | (alphabet[second.astype(np.int64)] << np.uint64(BITS))
@@ -214,20 +220,20 @@ class TermDictionary:
     def _packed_range(self, text: str) -> range:
         """Return the numbers of the packed terms that begin with a text."""
         places = [self._places.get(character, 0) for character in text]
-        if 0 in places or (len(places) == PACKED and self._base == 1):
+        if 0 in places or (len(places) == PACKED and self.base == 1):
             return range(0)
         start, end = self._fast_heads[places[0] - 1], self._fast_heads[places[0]]
         if len(places) == 1:
             return range(start, end)
-        scales = (self._base, 1)
+        scales = (self.base, 1)
         low = high = sum(place * scale for place, scale in zip(places[1:], scales, strict=False))
         if len(places) < PACKED:
-            high += self._base - 1
+            high += self.base - 1
         first = bisect_left(self._fast_tails, low, start, end)
         return range(first, bisect_right(self._fast_tails, high, first, end))
 
     def _other(self, place: int) -> bytes:
-        return self._shared + bytes(self._bytes[self._offsets[place] : self._offsets[place + 1]])
+        return self.shared + bytes(self._bytes[self._offsets[place] : self._offsets[place + 1]])
 
     def _damaged(self) -> IndexDamaged:
         return IndexDamaged(f"{self._name} has a damaged dictionary")

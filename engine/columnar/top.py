@@ -2,7 +2,9 @@
 
 The terms of an `Or` are read rarest first. Once the k-th best score so far is more than all the
 terms still to come can add, no new document can get among the best, and only those that still can
-are looked up in the longer lists (MaxScore: Turtle and Flood, 1995, a list at a time).
+are looked up in the longer lists (MaxScore: Turtle and Flood, 1995, a list at a time). Where there
+are compiled loops (`compiled`) these do it; what they do not answer, and where there are none, NumPy
+does here.
 """
 
 from collections.abc import Sequence
@@ -13,6 +15,7 @@ import numpy as np
 from engine import queries
 from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, Score
+from engine.columnar.compiled import best_compiled
 from engine.columnar.evaluator import evaluate
 from engine.columnar.found import Found, are_in, best, bound
 from engine.columnar.scoring import ScoredTerm
@@ -23,6 +26,8 @@ def find_top(query: queries.Query, arrays: Arrays, count: int) -> Found:
     """Return the `count` best documents, best first, equal ones by number, and their scores."""
     if count <= 0:
         return Found.nothing()
+    if (compiled := best_compiled(query, arrays, count)) is not None:
+        return compiled
     if isinstance(query, queries.Or) and _only_terms(query):
         terms = [ScoredTerm(child, arrays) for child in query.children]  # type: ignore[arg-type]
         terms = sorted((term for term in terms if term.postings), key=attrgetter("postings"))

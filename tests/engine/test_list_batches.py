@@ -71,8 +71,8 @@ def test_batch_is_the_lists_in_some_order(numbers: list[int], field: Field) -> N
 @given(bounds=st.lists(st.integers(0, len(SIZES) + 3), min_size=2, max_size=2).map(sorted))
 def test_terms_in_a_row_have_the_values_of_each(bounds: list[int], field: Field) -> None:
     numbers = range(*bounds)
-    each = [np.empty(0, np.int64), *map(field._lists.read_values, numbers)]
-    together = np.sort(field._lists.read_together(numbers))
+    each = [np.empty(0, np.int64), *map(field.lists.read_values, numbers)]
+    together = np.sort(field.lists.read_together(numbers))
     assert np.array_equal(together, np.sort(np.concatenate(each)))
 
 
@@ -109,15 +109,15 @@ def test_terms_together_score_what_each_does(tree: Query, terms: list[str], larg
 @pytest.mark.parametrize("part", ["gap_firsts", "gap_repeats"])
 def test_damaged_lists_are_told(part: str) -> None:
     field = field_of("frequencies")
-    damaged = field._lists._arrays[part].copy()
+    damaged = field.lists._arrays[part].copy()
     damaged[:] = np.iinfo(damaged.dtype).max if part == "gap_firsts" else 0
-    field._lists._arrays[part] = damaged
+    field.lists._arrays[part] = damaged
     with pytest.raises(IndexDamaged, match="damaged"):
         read_postings(field, np.arange(len(field)))
 
 
 def test_damaged_lists_of_terms_in_a_row_are_told() -> None:
     field = field_of("frequencies")
-    field._lists._arrays["gap_firsts"] = np.full_like(field._lists._arrays["gap_firsts"], DOCUMENTS)
+    field.lists._arrays["gap_firsts"] = np.full_like(field.lists._arrays["gap_firsts"], DOCUMENTS)
     with pytest.raises(IndexDamaged, match="damaged"):
         field.documents_of_any([range(len(field))])

@@ -64,7 +64,7 @@ def test_ranges_of_an_index(large: Large) -> None:
     for field in fields_of(large):
         for low, high in pairwise([0, 1, len(field) // 2, len(field)]):
             values, _ = field.read_range(low, high)
-            read = [field._lists.read_values(number) for number in range(low, high)]
+            read = [field.lists.read_values(number) for number in range(low, high)]
             assert np.array_equal(values, np.concatenate([np.empty(0, np.int64), *read]))
 
 
@@ -93,12 +93,12 @@ def test_segment_without_some_documents(held: int, large: Large) -> None:
 
 
 def test_damaged_lists_are_told(field: Field) -> None:
-    arrays = dict(field._lists._arrays)
+    arrays = dict(field.lists._arrays)
     damaged = arrays["gap_firsts"].copy()
     damaged[:] = DOCUMENTS
-    field._lists._arrays["gap_firsts"] = damaged
+    field.lists._arrays["gap_firsts"] = damaged
     try:
         with pytest.raises(IndexDamaged, match="damaged postings"):
             field.read_range(0, len(field))
     finally:
-        field._lists._arrays["gap_firsts"] = arrays["gap_firsts"]
+        field.lists._arrays["gap_firsts"] = arrays["gap_firsts"]
