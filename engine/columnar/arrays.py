@@ -14,12 +14,13 @@ from functools import cached_property, lru_cache, partial
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array, ArrayFile
+from engine.columnar.compiled import CompiledReader, is_compiled
 from engine.columnar.documents import DocumentFile
 from engine.columnar.field import Field, field_names
 from engine.columnar.scored_lists import ScoredLists
@@ -92,8 +93,7 @@ class Arrays:
         self._norms: dict[str, Norms] = {}
         self.scored = ScoredLists()
         self.unions = KeptUnions(self.document_count)
-        self.compiled: dict[str, Any] = {}
-        """What the compiled loops have of each field that was asked for (`compiled`)."""
+        self._compiled: dict[str, CompiledReader | None] = {}
         self._numbers = dict(numbers or {})
         self._by_number: dict[str, tuple[Array, NDArray[np.int64]]] = {}
         self.deleted = self._deleted()
@@ -136,6 +136,8 @@ class Arrays:
 
     def document_frequency(self, name: str, term: str) -> int:
         """Return how many documents that are not deleted have a term."""
+        if self.live is None and (compiled := self.compiled(name)) is not None:
+            return compiled.frequency(term)
         return self._frequency(name, term)
 
     def frequency_at(self, places: Located) -> int:
@@ -167,6 +169,16 @@ class Arrays:
         nothing = np.empty(0, np.int64)
         columns = zip(*parts, strict=True) if parts else ((), (), ())
         return Leaf(*(np.concatenate([nothing, *column]) for column in columns))
+
+    def compiled(self, name: str) -> CompiledReader | None:
+        """Return the compiled loops over a field; None without them, or where they cannot read
+        it.
+        """
+        if name not in self._compiled:
+            fields = self.fields(name)
+            norms = self.norms(name) if is_compiled(fields) else None
+            self._compiled[name] = norms and CompiledReader(name, fields, norms, self.live, K1)
+        return self._compiled[name]
 
     def documents(self, name: str, term: str | bytes) -> Array:
         """Return the documents that have a term, ascending."""

@@ -1,101 +1,135 @@
-"""Find the best documents with compiled loops (`kernels/`), where they could be compiled: one term,
-terms of one field that are all wanted or any of them, or a phrase.
+"""The loops over postings that are compiled (`kernels/`), where a compiler was there: the same
+lists, scores and best documents as NumPy finds, in a fifth to a thirtieth of the time.
 
-What they find is what NumPy finds, in a fifth to a thirtieth of the time. A term or two takes Python
-longer to hand over than them to answer.
+Without them everything works, slower; so each of their callers has a way that needs none.
 """
 
 import sys
+from collections.abc import Sequence
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine import queries
-from engine.columnar.arrays import K1, Arrays, Score
-from engine.columnar.field import Field
-from engine.columnar.found import Found
+from engine.columnar.array_file import Array
 from engine.errors import IndexDamaged
+
+if TYPE_CHECKING:
+    from engine.columnar.field import Field
 
 kernels: ModuleType | None = None
 if sys.byteorder == "little":  # as the files are
     try:
         from engine.columnar import _kernels as kernels
-    except ImportError:  # no compiler was there, or it is for another Python
+    except ImportError:  # there was no compiler, or they are for another Python
         kernels = None
 
-_ALL_OF, _ANY_OF, _PHRASE = range(3)
+ALL_OF, ANY_OF, PHRASE = range(3)
+"""What `top` is asked for."""
 
-_Asked = tuple[int, str, tuple[str, ...], float]
-"""What the loops are asked: which of the three, the field, the terms, and the boost of all."""
-
-_UNKNOWN = object()
+Documents = NDArray[np.int64]
 
 
-def best_compiled(query: queries.Query, arrays: Arrays, count: int) -> Found | None:
-    """Return what `find_top` does; None for what compiled loops do not answer, or without them."""
-    asked = _asked(query) if kernels is not None else None
-    if asked is None:
-        return None
-    kind, name, terms, boost = asked
-    reader = arrays.compiled.get(name, _UNKNOWN)
-    if reader is _UNKNOWN:
-        reader = arrays.compiled[name] = _reader(arrays, name)
-    if reader is None:
-        return None
-    try:
-        documents, scores = reader.top(kind, terms, boost, count)
-    except ValueError as error:
-        raise IndexDamaged(f"field {name!r} has damaged postings ({error})") from None
-    return Found(np.frombuffer(documents, np.int64), np.frombuffer(scores, Score))
-
-
-def _asked(query: queries.Query) -> _Asked | None:
-    kind = type(query)
-    if kind is queries.Term:
-        return _of_terms(_ANY_OF, (query,))
-    if kind is queries.Phrase:
-        of_one = _ANY_OF if len(query.terms) == 1 else _PHRASE
-        return (of_one, query.field, query.terms, query.boost) if query.boost > 0 else None
-    if kind is queries.Or or kind is queries.And:
-        return _of_terms(_ALL_OF if kind is queries.And else _ANY_OF, query.children)
-    return None
-
-
-def _of_terms(kind: int, children: tuple[queries.Query, ...]) -> _Asked | None:
-    """Return what is asked where all children are terms of one field with one boost."""
-    if not children or type(first := children[0]) is not queries.Term or first.boost <= 0:
-        return None
-    name, boost = first.field, first.boost
-    for child in children:
-        if type(child) is not queries.Term or child.field != name or child.boost != boost:
-            return None
-    return kind, name, tuple([child.term for child in children]), boost
-
-
-def _reader(arrays: Arrays, name: str) -> Any:
-    """Return what the loops need of a field; None where they cannot read it."""
-    fields = arrays.fields(name)
+def is_compiled(fields: Sequence[tuple[int, "Field"]]) -> bool:
+    """Return whether compiled loops can read the field of all segments."""
     kinds = {field.kind for _, field in fields}
-    if len(kinds) != 1 or "values" in kinds:
-        return None
-    norms = arrays.norms(name)
-    try:
-        compiled = tuple((base, _compiled(field)) for base, field in fields)
-        return kernels.Reader(compiled, norms.added, norms.once, arrays.live, K1 + 1)
-    except (ValueError, KeyError) as error:
-        raise IndexDamaged(f"field {name!r} has damaged postings ({error})") from None
+    return kernels is not None and len(kinds) == 1 and "values" not in kinds
 
 
-def _compiled(field: Field) -> Any:
-    dictionary = field.dictionary
+class CompiledField:
+    """A field of a segment. Raises IndexDamaged, as each of its functions does."""
+
+    def __init__(self, field: "Field") -> None:
+        self._name = field.name
+        assert kernels is not None
+        try:
+            self.arrays = kernels.Field(*arrays_of(field))
+        except ValueError as error:
+            raise _damaged(self._name, error) from None
+
+    def places(self, terms: tuple[str, ...]) -> Documents:
+        """Return the positions where terms follow one another (kind `positions`)."""
+        try:
+            return np.frombuffer(self.arrays.places(terms), np.int64)
+        except ValueError as error:
+            raise _damaged(self._name, error) from None
+
+
+def arrays_of(field: "Field") -> tuple[Any, ...]:
+    """Return the arrays of a field of a segment, and what must be known to read them."""
+    dictionary, nothing = field.dictionary, np.empty(0, np.int64)
     with_positions = field.kind == "positions"
     columns = {
         **field.lists.columns,
         **dictionary.columns,
-        "slots": field.stretches.of_slots if with_positions else b"",
-        "stretches": field.stretches.starts if with_positions else b"",
+        "slots": field.stretches.of_slots if with_positions else nothing,
+        "stretches": field.stretches.starts if with_positions else nothing,
     }
     limit = field.stretches.limit if with_positions else field.document_count
     sizes = dictionary.base, limit, field.document_count, *field.lists.bits
-    return kernels.Field(columns, dictionary.shared, *sizes, with_positions)
+    return columns, dictionary.shared, *sizes, with_positions
+
+
+class CompiledReader:
+    """A field of all segments; deleted documents are among what is found, save by `top`."""
+
+    def __init__(
+        self,
+        name: str,
+        fields: Sequence[tuple[int, "Field"]],
+        norms: tuple[Array, Array],
+        live: Array | None,
+        k1: float,
+    ) -> None:
+        """`norms` and `live` as in `Arrays`, k1 of BM25. Raises IndexDamaged, as each function
+        does.
+        """
+        self._name = name
+        self.has_positions = all(field.kind == "positions" for _, field in fields)
+        compiled = [(base, field.compiled) for base, field in fields]
+        assert kernels is not None
+        try:
+            arrays = tuple((base, field.arrays) for base, field in compiled)
+            self._reader = kernels.Reader(arrays, *norms, live, k1 + 1)
+        except ValueError as error:
+            raise _damaged(name, error) from None
+
+    def top(
+        self, kind: int, terms: tuple[str, ...], boost: float, count: int
+    ) -> tuple[Documents, Array]:
+        """Return the best documents, best first, equal ones by number, and their scores."""
+        try:
+            return _arrays(self._reader.top(kind, terms, boost, count))
+        except ValueError as error:
+            raise _damaged(self._name, error) from None
+
+    def scored(self, term: str, boost: float) -> tuple[Documents, Array]:
+        """Return the documents that have a term, ascending, and their scores."""
+        try:
+            return _arrays(self._reader.scored(term, boost))
+        except ValueError as error:
+            raise _damaged(self._name, error) from None
+
+    def phrase(self, terms: tuple[str, ...], boost: float) -> tuple[Documents, Array]:
+        """Return the documents that have a phrase, ascending, and their scores."""
+        try:
+            return _arrays(self._reader.phrase(terms, boost))
+        except ValueError as error:
+            raise _damaged(self._name, error) from None
+
+    def frequency(self, term: str) -> int:
+        """Return how many documents have a term."""
+        try:
+            return int(self._reader.frequency(term))
+        except ValueError as error:
+            raise _damaged(self._name, error) from None
+
+
+def _arrays(found: tuple[bytes, bytes]) -> tuple[Documents, Array]:
+    documents, scores = found
+    return np.frombuffer(documents, np.int64), np.frombuffer(scores, np.float32)
+
+
+def _damaged(name: str, error: ValueError) -> IndexDamaged:
+    return IndexDamaged(f"field {name!r} has damaged postings ({error})")

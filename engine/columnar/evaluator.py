@@ -93,7 +93,9 @@ def _(query: queries.And, arrays: Arrays) -> Found:
     ]
     unwanted = [child.child for child in query.children if isinstance(child, queries.Not)]
     parts = [
-        ScoredTerm(child, arrays) if isinstance(child, queries.Term) else _Evaluated(child, arrays)
+        ScoredTerm(child, arrays)
+        if isinstance(child, queries.Term) and arrays.compiled(child.field) is None
+        else _Evaluated(child, arrays)
         for child in wanted
     ]
     parts.sort(key=attrgetter("postings"))
@@ -113,12 +115,15 @@ def _(query: queries.And, arrays: Arrays) -> Found:
 
 
 class _Evaluated:
-    """A part of an `And` that is no term: evaluated when it is asked for, after all terms."""
-
-    postings = 1 << 62
+    """A part of an `And` that is evaluated when it is asked for: terms by their postings, and then
+    what is no term.
+    """
 
     def __init__(self, query: queries.Query, arrays: Arrays) -> None:
         self._query, self._arrays = query, arrays
+        self.postings = 1 << 62
+        if isinstance(query, queries.Term):
+            self.postings = arrays.document_frequency(query.field, query.term)
 
     @cached_property
     def _found(self) -> Found:

@@ -11,13 +11,15 @@ There are three kinds of postings:
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, smallest, sums
-from engine.columnar.list_batches import BatchReader, Lists
+from engine.columnar.compiled import CompiledField
+from engine.columnar.list_batches import BatchReader
 from engine.columnar.list_writer import ListWriter
 from engine.columnar.stretches import Marks, Stretches, changes, firsts
 from engine.columnar.terms import TermDictionary, Terms
@@ -163,6 +165,11 @@ class Field:
         if len(self.lists) != len(self.dictionary):
             raise IndexDamaged(f"{file.name} has a damaged field {name!r} (terms)")
 
+    @cached_property
+    def compiled(self) -> CompiledField:
+        """What compiled loops read of it, where there are any (not kind `values`)."""
+        return CompiledField(self)
+
     def __len__(self) -> int:
         """Number of terms."""
         return len(self.dictionary)
@@ -246,16 +253,6 @@ class Field:
         counts -= new
         repeated = (counts > 1).nonzero()[0]
         return documents[new].astype(np.int64), repeated, counts[repeated]
-
-    def counts_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the number of postings of some terms (kind `positions`: of occurrences)."""
-        return self.lists.counts_of(numbers)
-
-    def read_batch(self, numbers: NDArray[np.int64]) -> Lists:
-        """Return the lists of some terms, one at least: documents and frequencies, or positions as
-        in `stretches`.
-        """
-        return self.lists.read_batch(numbers)
 
     def frequencies_at(self, number: int, places: Array) -> Array:
         """Return the frequencies at some places of a term's documents (kind `frequencies`)."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from engine import queries
 from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, Located, Score
+from engine.columnar.compiled import CompiledReader
 from engine.columnar.field import Field
 from engine.columnar.found import Found
 from engine.columnar.limits import remembered
@@ -53,6 +54,10 @@ def find_phrase(query: queries.Phrase, arrays: Arrays) -> Found:
 
     Raises ValueError where the field has no positions.
     """
+    if (compiled := _compiled(query, arrays)) is not None:
+        found = Found(*compiled.phrase(query.terms, query.boost))
+        remembered(_key(query), lambda: found.documents)
+        return found
     parts, located = _parts(query, arrays)
     if not parts:
         return Found.nothing()
@@ -72,6 +77,8 @@ def find_phrase(query: queries.Phrase, arrays: Arrays) -> Found:
 
 def phrase_documents(query: queries.Phrase, arrays: Arrays) -> NDArray[np.int64]:
     """Return the documents with the phrase, without scores."""
+    if (compiled := _compiled(query, arrays)) is not None:
+        return remembered(_key(query), lambda: compiled.phrase(query.terms, query.boost)[0])
     parts, _ = _parts(query, arrays)
     return np.concatenate([np.empty(0, np.int64), *(part.documents + part.base for part in parts)])
 
@@ -87,7 +94,17 @@ def _parts(query: queries.Phrase, arrays: Arrays) -> tuple[list[_Part], dict[str
         )
         return [part for part in found if part is not None], located
 
-    return remembered((queries.Phrase, query.field, query.terms), find)
+    return remembered(_key(query), find)
+
+
+def _key(query: queries.Phrase) -> Hashable:
+    """Return by what is remembered in an evaluation what was found of a phrase."""
+    return queries.Phrase, query.field, query.terms
+
+
+def _compiled(query: queries.Phrase, arrays: Arrays) -> CompiledReader | None:
+    reader = arrays.compiled(query.field)
+    return reader if reader is not None and reader.has_positions else None
 
 
 def _find_in(

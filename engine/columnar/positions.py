@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from engine import queries
 from engine.columnar.arrays import Arrays
+from engine.columnar.compiled import is_compiled
 from engine.columnar.field import Field
 from engine.columnar.limits import time_is_up
 from engine.columnar.phrases import Lists, places_of
@@ -81,6 +82,8 @@ def _starts(field: Field, run: Run) -> Positions:
         ranges = field.dictionary.ranges(as_bytes(run.prefix))
         lists = map(field.occurrences_of_any, ranges)
         return np.sort(np.concatenate([_NONE, *lists]), kind="stable")
+    if is_compiled([(0, field)]):
+        return field.compiled.places(run.terms)
     found = {term: field.find(term) for term in run.terms}
     if min(found.values()) < 0:
         return _NONE

@@ -28,7 +28,7 @@ class PostingBatch(NamedTuple):
 
 def read_postings(field: Field, numbers: NDArray[np.int64]) -> PostingBatch:
     """Return the postings of some terms, one at least, of a field that is not of kind `values`."""
-    found = field.read_batch(numbers)
+    found = field.lists.read_batch(numbers)
     if field.kind == "frequencies":
         return PostingBatch(*found)
     documents = field.stretches.documents(found.values)

@@ -12,7 +12,12 @@ from engine.columnar.limits import remembered
 
 def term_documents(field: str, term: str, arrays: Arrays) -> Array:
     """Return the documents that have a term, ascending; those that were scored are at hand."""
-    return remembered(term_key(field, term), lambda: arrays.documents(field, term))
+
+    def find() -> Array:
+        compiled = arrays.compiled(field)
+        return arrays.documents(field, term) if compiled is None else compiled.scored(term, 1)[0]
+
+    return remembered(term_key(field, term), find)
 
 
 def term_key(field: str, term: str) -> Hashable:
@@ -24,6 +29,8 @@ def scored_documents(query: queries.Term, arrays: Arrays) -> tuple[Array, Array]
     """Return the documents that have a term, ascending, and their scores; not to be changed."""
 
     def find() -> tuple[Array, Array]:
+        if (compiled := arrays.compiled(query.field)) is not None:
+            return compiled.scored(query.term, query.boost)
         term = ScoredTerm(query, arrays)
         scores = term.scores() if term.postings else np.empty(0, Score)
         return term.documents, scores

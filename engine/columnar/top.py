@@ -2,9 +2,8 @@
 
 The terms of an `Or` are read rarest first. Once the k-th best score so far is more than all the
 terms still to come can add, no new document can get among the best, and only those that still can
-are looked up in the longer lists (MaxScore: Turtle and Flood, 1995, a list at a time). Where there
-are compiled loops (`compiled`) these do it; what they do not answer, and where there are none, NumPy
-does here.
+are looked up in the longer lists (MaxScore: Turtle and Flood, 1995, a list at a time). Compiled
+loops do the same (`compiled`); where there are none, and for what they do not answer, NumPy does.
 """
 
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ import numpy as np
 from engine import queries
 from engine.columnar.array_file import Array
 from engine.columnar.arrays import Arrays, Score
-from engine.columnar.compiled import best_compiled
+from engine.columnar.compiled_top import best_compiled
 from engine.columnar.evaluator import evaluate
 from engine.columnar.found import Found, are_in, best, bound
 from engine.columnar.scoring import ScoredTerm

@@ -9,6 +9,9 @@ from random_queries import many_documents
 from small_indexes import Build, Large, indexed
 
 from engine import Document, EmbeddedIndex
+from engine.columnar import positions
+from engine.columnar.arrays import Arrays
+from engine.columnar.compiled import kernels
 
 
 @pytest.fixture
@@ -26,6 +29,20 @@ def build(path: Path) -> Iterator[Build]:
             return opened.enter_context(closing(indexed(path, documents)))
 
         yield build_next
+
+
+@pytest.fixture(scope="module", params=["compiled", "numpy"])
+def loops(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests of a file both with compiled loops over postings and with those of NumPy."""
+    if request.param == "compiled":
+        if kernels is None:
+            pytest.skip("no compiled loops: apt-get install gcc python3-dev, then make test")
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Arrays, "compiled", lambda self, name: None)
+        patch.setattr(positions, "is_compiled", lambda fields: False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,8 @@ from engine.embedded.opening import Opened
 from engine.embedded.overlay import Overlay
 from engine.generations import Generations
 
+pytestmark = pytest.mark.usefixtures("loops")
+
 CHANGES = 1_000
 MOST_MB = 40
 """Memory to answer all questions below; the whole index has less than one."""

@@ -27,6 +27,8 @@ from engine import (
     Term,
 )
 
+pytestmark = pytest.mark.usefixtures("loops")
+
 GRAMS = ArticleAnalyzer().grams.terms
 
 

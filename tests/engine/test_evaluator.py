@@ -32,6 +32,8 @@ from engine.columnar.arrays import Arrays
 from engine.columnar.evaluator import evaluate
 from engine.columnar.top import find_top
 
+pytestmark = pytest.mark.usefixtures("loops")
+
 CLOSE = 1e-6
 DELETED = range(3, 700, 7)
 

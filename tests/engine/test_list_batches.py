@@ -4,43 +4,18 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from array_files import opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from list_forms import DOCUMENTS, SIZES, field_of
 from random_queries import TREES
 from small_indexes import Large
 
 from engine import Or, Query, Term
 from engine.columnar.evaluator import evaluate
-from engine.columnar.field import Field, FieldArrays, Kind, field_names, write_field
+from engine.columnar.field import Field, field_names
 from engine.columnar.posting_batches import read_postings
 from engine.columnar.scored_lists import ScoredLists
-from engine.columnar.terms import Terms
 from engine.errors import IndexDamaged
-
-DOCUMENTS = 70_000
-SIZES = [1, 2, 300, 5, 20_000, 1, 700, 90, 3, 35_000, 12, 4_000, 2, 2, 600, 1]
-
-
-def field_of(kind: Kind) -> Field:
-    """Return a field with lists of every form: small, gaps of each width, exceptions, frequencies
-    below and above what is kept beside them.
-    """
-    chance = np.random.default_rng(5)
-    lists = [np.sort(chance.choice(DOCUMENTS, size, replace=False)) for size in SIZES]
-    lists += [np.array([0, 1, 2, 69_000, 69_001]), np.arange(0, DOCUMENTS, 7)]
-    lists.append(np.unique(np.concatenate([np.arange(900), chance.choice(DOCUMENTS, 30)])))
-    terms, _ = Terms.of([f"词语{number:05}".encode() for number in range(len(lists))])
-    documents = np.concatenate(lists)
-    counts = np.array(list(map(len, lists)))
-    if kind == "frequencies":
-        extra = chance.choice(np.array([1, 1, 1, 2, 9, 300], np.uint32), len(documents))
-    else:  # some documents have a term twice
-        documents = np.concatenate([np.sort(np.append(each, each[::5])) for each in lists])
-        counts = np.array([len(each) + len(each[::5]) for each in lists])
-        extra = np.arange(len(documents)) % 3 + 3 * np.append(0, documents[1:] == documents[:-1])
-    arrays = FieldArrays(kind, terms, counts, documents, extra)
-    return Field(opened(lambda file: write_field(file, "f", arrays, DOCUMENTS)), "f", DOCUMENTS)
 
 
 @pytest.fixture(scope="module", params=["frequencies", "positions"])
@@ -88,7 +63,7 @@ def test_batches_of_an_index(large: Large) -> None:
         check(field, list(range(0, len(field), 3)))
         every = np.arange(len(field))
         counts = [field.count(number) for number in every.tolist()]
-        assert field.counts_of(every).tolist() == counts
+        assert field.lists.counts_of(every).tolist() == counts
 
 
 @settings(max_examples=60)

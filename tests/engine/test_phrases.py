@@ -14,6 +14,8 @@ from engine import EmbeddedIndex, Order, Phrase, Term
 from engine.columnar.evaluator import evaluate
 from engine.columnar.phrases import _in_both
 
+pytestmark = pytest.mark.usefixtures("loops")
+
 
 def found(index: EmbeddedIndex, query: Phrase | Term) -> set[int]:
     return {match.number for match in index.evaluate(query, Order(limit=10_000)).matches}

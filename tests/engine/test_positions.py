@@ -16,6 +16,8 @@ from engine import Following, Near, Phrase, Prefix, Unless
 from engine.columnar.arrays import Arrays
 from engine.columnar.evaluator import evaluate
 
+pytestmark = pytest.mark.usefixtures("loops")
+
 DRAW = random.Random(11)
 TEXTS = ["".join(DRAW.choices("长江大桥的", k=DRAW.randint(1, 24))) for _ in range(90)]
 

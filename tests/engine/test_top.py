@@ -16,6 +16,8 @@ from engine.columnar.arrays import Arrays
 from engine.columnar.evaluator import evaluate
 from engine.columnar.top import find_top
 
+pytestmark = pytest.mark.usefixtures("loops")
+
 WORDS = [f"w{number}" for number in range(40)]
 """The n-th is in about one document in n."""
 

@@ -161,6 +161,31 @@ int best_of_all(const Reader *reader, const Query *query, size_t segment, Best *
 int best_of_any(const Reader *reader, const Query *query, size_t segment, Best *best);
 int best_of_phrase(const Reader *reader, const Query *query, size_t segment, Best *best);
 
+/* Set the scores of a whole list that was read, deleted documents too. */
+int score_list(const Reader *reader, const Segment *segment, List *list, float weight, float *scores);
+
+/* Documents of a segment, ascending, deleted ones too; `scores` only where they are asked for. */
+typedef struct {
+    size_t count;
+    uint32_t *documents;
+    float *scores;
+} Matches;
+
+int match_phrase(const Reader *reader, const Query *query, size_t segment, Matches *matches);
+
+/* Find where a phrase begins, ascending positions; `lists` of its terms are read. */
+int find_places(const Field *field, const Query *query, const int64_t *numbers, List *lists,
+                uint32_t **places, size_t *count);
+
+/* Weight of a term by how many documents have it, the idf being Whoosh's: ln(N / (n + 1)) + 1; see
+ * `Arrays.weight`. */
+double weight_of(const Reader *reader, uint64_t documents, double boost);
+
+/* The functions of `Reader` in Python. */
+int prepare(const Reader *reader, Query *query, PyObject *terms, int is_phrase, double boost);
+int take_terms(Query *query, PyObject *terms, int is_phrase);
+extern PyMethodDef reader_methods[], field_methods[];
+
 static inline const float *floats(const Column *column) { return (const float *)column->data; }
 
 static inline int is_live(const Reader *reader, int64_t document) {

@@ -91,7 +91,9 @@ static int read_gaps(const Field *field, List *list) {
     const Column *gaps[] = {&field->gaps1, &field->gaps2, &field->gaps3};
     uint64_t width = number_at(&field->gap_widths, list->row), start = number_at(&field->starts, list->row);
     size_t count = list->count - 1;
-    if (width < 1 || width > 3 || (start + count) * width > gaps[width - 1]->items) return damaged("gaps");
+    if (width < 1 || width > 3) return damaged("widths");
+    size_t items = gaps[width - 1]->items;
+    if (start > items || count > items || (start + count) * width > items) return damaged("gaps");
     Exceptions from = {field, number_at(&field->exceptions_before, list->row),
                        number_at(&field->exceptions_before, list->row + 1)};
     if (from.end < from.next || check_packed(&field->exceptions, from.next, from.end - from.next,

@@ -2,8 +2,10 @@
 
 #include "kernels.h"
 
-/* Read the positions of each term of the phrase, the rarest first; `order` are the places in it. */
-static int read_all(const Field *field, const Query *query, List *lists, size_t *order) {
+/* Read the positions of each term; set the places of the phrase in order, that of the rarest first. */
+static int read_all(const Field *field, const Query *query, const int64_t *numbers, List *lists, size_t *order) {
+    for (size_t term = 0; term < query->terms; term++)
+        if (locate_list(field, (uint64_t)numbers[term], &lists[term]) < 0) return -1;
     for (size_t place = 0; place < query->length; place++) {
         uint64_t count = lists[query->phrase[place]].count;
         size_t at = place;
@@ -29,17 +31,19 @@ static size_t keep_followed(uint32_t *places, size_t count, const List *list, si
     return kept;
 }
 
-/* Return where the phrase begins, in memory to work in; NULL on error. */
-static uint32_t *find_places(const Query *query, const List *lists, const size_t *order, size_t *count) {
+int find_places(const Field *field, const Query *query, const int64_t *numbers, List *lists,
+                uint32_t **places, size_t *count) {
+    size_t *order = working_memory(query->length * sizeof *order), found = 0;
+    if (!order || read_all(field, query, numbers, lists, order) < 0) return -1;
     const List *rarest = &lists[query->phrase[order[0]]];
-    uint32_t *places = working_memory(rarest->count * sizeof *places);
-    size_t found = 0;
-    for (size_t each = 0; places && each < rarest->count; each++)
-        if (rarest->values[each] >= order[0]) places[found++] = rarest->values[each] - (uint32_t)order[0];
-    for (size_t each = 1; places && each < query->length; each++)
-        found = keep_followed(places, found, &lists[query->phrase[order[each]]], order[each]);
+    uint32_t *kept = *places = working_memory(rarest->count * sizeof *kept);
+    if (!kept) return -1;
+    for (size_t each = 0; each < rarest->count; each++)
+        if (rarest->values[each] >= order[0]) kept[found++] = rarest->values[each] - (uint32_t)order[0];
+    for (size_t each = 1; each < query->length; each++)
+        found = keep_followed(kept, found, &lists[query->phrase[order[each]]], order[each]);
     *count = found;
-    return places;
+    return 0;
 }
 
 /* Return the sum of the BM25 of all terms in a document. */
@@ -59,31 +63,37 @@ static float score(const Reader *reader, const Segment *segment, const Query *qu
     return sum;
 }
 
-int best_of_phrase(const Reader *reader, const Query *query, size_t place, Best *best) {
+int match_phrase(const Reader *reader, const Query *query, size_t place, Matches *matches) {
     const Segment *segment = &reader->segment[place];
-    const Field *field = segment->field;
     const int64_t *numbers = query->numbers + place * query->terms;
-    List *lists = working_memory(query->terms * sizeof *lists);
-    size_t *order = working_memory(query->length * sizeof *order), count;
-    size_t *at = working_memory(query->terms * sizeof *at);
-    if (!lists || !order || !at) return -1;
-    memset(at, 0, query->terms * sizeof *at);
-    for (size_t term = 0; term < query->terms; term++) {
+    uint32_t *places;
+    size_t count;
+    memset(matches, 0, sizeof *matches);
+    for (size_t term = 0; term < query->terms; term++)
         if (numbers[term] < 0) return 0;
-        if (locate_list(field, (uint64_t)numbers[term], &lists[term]) < 0) return -1;
-    }
-    if (read_all(field, query, lists, order) < 0) return -1;
-    const uint32_t *places = find_places(query, lists, order, &count);
-    if (!places) return -1;
-    uint64_t last = UINT64_MAX;
+    List *lists = working_memory(query->terms * sizeof *lists);
+    size_t *at = working_memory(query->terms * sizeof *at);
+    if (!lists || !at || find_places(segment->field, query, numbers, lists, &places, &count) < 0) return -1;
+    matches->documents = places; /* there are no more of them, and each is read before it is written */
+    matches->scores = working_memory(count * sizeof *matches->scores);
+    if (!matches->scores) return -1;
+    memset(at, 0, query->terms * sizeof *at);
     for (size_t each = 0; each < count; each++) {
-        uint64_t document = number_at(&field->slots, places[each] >> 3);
-        if (document == last) continue;
-        if (document >= field->documents) return damaged("positions");
-        last = document;
-        if (!is_live(reader, segment->base + (int64_t)document)) continue;
-        float found = score(reader, segment, query, lists, (uint32_t)document, at);
-        offer(best, found, segment->base + (int64_t)document);
+        uint64_t document = number_at(&segment->field->slots, places[each] >> 3);
+        if (matches->count && document == matches->documents[matches->count - 1]) continue;
+        if (document >= segment->field->documents) return damaged("positions");
+        matches->documents[matches->count] = (uint32_t)document;
+        matches->scores[matches->count++] = score(reader, segment, query, lists, (uint32_t)document, at);
+    }
+    return 0;
+}
+
+int best_of_phrase(const Reader *reader, const Query *query, size_t place, Best *best) {
+    Matches matches;
+    if (match_phrase(reader, query, place, &matches) < 0) return -1;
+    for (size_t each = 0; each < matches.count; each++) {
+        int64_t document = reader->segment[place].base + matches.documents[each];
+        if (is_live(reader, document)) offer(best, matches.scores[each], document);
     }
     return 0;
 }

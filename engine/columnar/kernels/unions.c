@@ -23,8 +23,7 @@ static int make_sums(size_t documents) {
     return -1;
 }
 
-/* Set the scores of a whole list, 0 for deleted documents. */
-static int score_list(const Reader *reader, const Segment *segment, List *list, float weight, float *scores) {
+int score_list(const Reader *reader, const Segment *segment, List *list, float weight, float *scores) {
     const float *added = floats(&reader->added) + segment->base, *once = floats(&reader->once) + segment->base;
     if (read_repeats(segment->field, list) < 0) return -1;
     for (size_t each = 0; each < list->count; each++) scores[each] = once[list->values[each]] * weight;
@@ -32,10 +31,13 @@ static int score_list(const Reader *reader, const Segment *segment, List *list, 
         uint32_t at = list->places[each];
         scores[at] = saturated(weight, (float)list->frequencies[each], added[list->values[at]]);
     }
-    if (reader->live.items)
-        for (size_t each = 0; each < list->count; each++)
-            if (!is_live(reader, segment->base + list->values[each])) scores[each] = 0;
     return 0;
+}
+
+/* Set the scores of deleted documents to 0, which bounds nothing and is never among the best. */
+static void forget_deleted(const Reader *reader, const Segment *segment, const List *list, float *scores) {
+    for (size_t each = 0; reader->live.items && each < list->count; each++)
+        if (!is_live(reader, segment->base + list->values[each])) scores[each] = 0;
 }
 
 static void offer_list(const Reader *reader, const Segment *segment, const List *list, const float *scores,
@@ -111,6 +113,7 @@ static int add_up_lists(Union *all, Best *best) {
         float *scores = working_memory(list->count * sizeof *scores);
         if (!scores || score_list(all->reader, all->segment, list, all->weights[all->read], scores) < 0)
             return -1;
+        forget_deleted(all->reader, all->segment, list, scores);
         all->read++;
         for (size_t each = 0; each < list->count; each++)
             scores[each] = sums[list->values[each]] += scores[each];

@@ -1,0 +1,202 @@
+/* What Python calls; see the texts of `reader_methods` and `field_methods`. */
+
+#include "kernels.h"
+
+/* Documents and scores as Python gets them: the bytes of int64 and of float32. */
+typedef struct {
+    PyObject *documents, *scores;
+    size_t count;
+} Answer;
+
+static int begin_answer(Answer *answer, size_t count) {
+    answer->count = 0;
+    answer->documents = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(int64_t)));
+    answer->scores = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(float)));
+    if (answer->documents && answer->scores) return 0;
+    Py_XDECREF(answer->documents);
+    Py_XDECREF(answer->scores);
+    return -1;
+}
+
+static inline void append(Answer *answer, int64_t document, float score) {
+    memcpy(PyBytes_AS_STRING(answer->documents) + answer->count * sizeof document, &document, sizeof document);
+    memcpy(PyBytes_AS_STRING(answer->scores) + answer->count++ * sizeof score, &score, sizeof score);
+}
+
+static PyObject *as_tuple(const Answer *answer) {
+    return Py_BuildValue("(NN)", answer->documents, answer->scores);
+}
+
+static PyObject *best_as_tuple(const Best *best) {
+    Answer answer;
+    if (begin_answer(&answer, best->size) < 0) return NULL;
+    for (size_t each = 0; each < best->size; each++)
+        append(&answer, best->entries[each].document, best->entries[each].score);
+    return as_tuple(&answer);
+}
+
+static PyObject *find_best(const Reader *self, Kind kind, PyObject *terms, double boost, size_t wanted) {
+    int (*find[])(const Reader *, const Query *, size_t, Best *) = {best_of_all, best_of_any, best_of_phrase};
+    Query query = {0};
+    Best best = {NULL, 0, wanted < self->documents ? wanted : self->documents};
+    if (!best.wanted || !PyTuple_GET_SIZE(terms)) return best_as_tuple(&best);
+    best.entries = working_memory(best.wanted * sizeof *best.entries);
+    if (!best.entries || prepare(self, &query, terms, kind == PHRASE, boost) < 0) return NULL;
+    for (size_t place = 0; place < self->segments; place++)
+        if (find[kind](self, &query, place, &best) < 0) return NULL;
+    sort_best(&best);
+    return best_as_tuple(&best);
+}
+
+static int all_have_positions(const Reader *self) {
+    for (size_t place = 0; place < self->segments; place++)
+        if (!self->segment[place].field->positions) return 0;
+    return 1;
+}
+
+static PyObject *reader_top(Reader *self, PyObject *args) {
+    int kind;
+    PyObject *terms;
+    double boost;
+    Py_ssize_t count;
+    if (!PyArg_ParseTuple(args, "iO!dn", &kind, &PyTuple_Type, &terms, &boost, &count)) return NULL;
+    if (kind < ALL_OF || kind > PHRASE || count < 0) return PyErr_SetString(PyExc_ValueError, "kind"), NULL;
+    if (kind == PHRASE && !all_have_positions(self)) return damaged("no positions"), NULL;
+    PyObject *found = find_best(self, (Kind)kind, terms, boost, (size_t)count);
+    give_back_memory();
+    return found;
+}
+
+/* Read the list of a term in every segment; count the documents. */
+static int read_term(const Reader *self, PyObject *term, List *lists, uint64_t *documents) {
+    *documents = 0;
+    for (size_t place = 0; place < self->segments; place++) {
+        int64_t number;
+        lists[place].count = 0;
+        if (find_term(self->segment[place].field, term, &number) < 0) return -1;
+        if (number < 0) continue;
+        if (locate_list(self->segment[place].field, (uint64_t)number, &lists[place]) < 0) return -1;
+        if (read_documents(self->segment[place].field, &lists[place]) < 0) return -1;
+        *documents += lists[place].count;
+    }
+    return 0;
+}
+
+static PyObject *score_term(const Reader *self, PyObject *term, double boost) {
+    uint64_t documents;
+    Answer answer;
+    List *lists = working_memory(self->segments * sizeof *lists);
+    if (!lists || read_term(self, term, lists, &documents) < 0) return NULL;
+    float *scores = working_memory(documents * sizeof *scores);
+    if (!scores || begin_answer(&answer, documents) < 0) return NULL;
+    float weight = (float)weight_of(self, documents, boost);
+    for (size_t place = 0; place < self->segments; place++) {
+        List *list = &lists[place];
+        if (!list->count) continue;
+        if (score_list(self, &self->segment[place], list, weight, scores) < 0) {
+            Py_DECREF(as_tuple(&answer));
+            return NULL;
+        }
+        for (size_t each = 0; each < list->count; each++)
+            append(&answer, self->segment[place].base + list->values[each], scores[each]);
+    }
+    return as_tuple(&answer);
+}
+
+static PyObject *reader_scored(Reader *self, PyObject *args) {
+    PyObject *term;
+    double boost;
+    if (!PyArg_ParseTuple(args, "Ud", &term, &boost)) return NULL;
+    PyObject *found = score_term(self, term, boost);
+    give_back_memory();
+    return found;
+}
+
+static PyObject *reader_frequency(Reader *self, PyObject *term) {
+    uint64_t sum = 0;
+    if (!PyUnicode_Check(term)) return PyErr_SetString(PyExc_TypeError, "a term is a str"), NULL;
+    for (size_t place = 0; place < self->segments; place++) {
+        const Field *field = self->segment[place].field;
+        uint64_t count = 0;
+        int64_t number;
+        int failed = find_term(field, term, &number) < 0 ||
+                     (number >= 0 && count_documents(field, (uint64_t)number, &count) < 0);
+        give_back_memory();
+        if (failed) return NULL;
+        sum += count;
+    }
+    return PyLong_FromUnsignedLongLong(sum);
+}
+
+static PyObject *score_phrase(const Reader *self, PyObject *terms, double boost) {
+    Query query = {0};
+    Answer answer;
+    size_t count = 0;
+    Matches *matches = working_memory(self->segments * sizeof *matches);
+    if (!matches || prepare(self, &query, terms, 1, boost) < 0) return NULL;
+    for (size_t place = 0; place < self->segments; place++) {
+        if (match_phrase(self, &query, place, &matches[place]) < 0) return NULL;
+        count += matches[place].count;
+    }
+    if (begin_answer(&answer, count) < 0) return NULL;
+    for (size_t place = 0; place < self->segments; place++)
+        for (size_t each = 0; each < matches[place].count; each++)
+            append(&answer, self->segment[place].base + matches[place].documents[each], matches[place].scores[each]);
+    return as_tuple(&answer);
+}
+
+static PyObject *reader_phrase(Reader *self, PyObject *args) {
+    PyObject *terms;
+    double boost;
+    if (!PyArg_ParseTuple(args, "O!d", &PyTuple_Type, &terms, &boost)) return NULL;
+    if (!PyTuple_GET_SIZE(terms) || !all_have_positions(self)) return damaged("no phrase"), NULL;
+    PyObject *found = score_phrase(self, terms, boost);
+    give_back_memory();
+    return found;
+}
+
+static PyObject *places_in(const Field *self, PyObject *terms) {
+    Query query = {0};
+    uint32_t *places = NULL;
+    size_t count = 0;
+    if (take_terms(&query, terms, 1) < 0) return NULL;
+    int64_t *numbers = working_memory(query.terms * sizeof *numbers);
+    List *lists = working_memory(query.terms * sizeof *lists);
+    if (!numbers || !lists) return NULL;
+    int missing = 0;
+    for (size_t term = 0; term < query.terms; term++) {
+        if (find_term(self, PyTuple_GET_ITEM(terms, (Py_ssize_t)query.first[term]), &numbers[term]) < 0) return NULL;
+        missing |= numbers[term] < 0;
+    }
+    if (!missing && find_places(self, &query, numbers, lists, &places, &count) < 0) return NULL;
+    PyObject *found = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(int64_t)));
+    for (size_t each = 0; found && each < count; each++) {
+        int64_t place = places[each];
+        memcpy(PyBytes_AS_STRING(found) + each * sizeof place, &place, sizeof place);
+    }
+    return found;
+}
+
+static PyObject *field_places(Field *self, PyObject *terms) {
+    if (!PyTuple_Check(terms) || !PyTuple_GET_SIZE(terms) || !self->positions) return damaged("no phrase"), NULL;
+    PyObject *found = places_in(self, terms);
+    give_back_memory();
+    return found;
+}
+
+PyMethodDef field_methods[] = {
+    {"places", (PyCFunction)field_places, METH_O, "places(terms): where a phrase begins (int64), as bytes"},
+    {NULL},
+};
+
+PyMethodDef reader_methods[] = {
+    {"top", (PyCFunction)reader_top, METH_VARARGS,
+     "top(kind, terms, boost, count): numbers (int64) and scores (float32) of the best documents, as bytes"},
+    {"scored", (PyCFunction)reader_scored, METH_VARARGS,
+     "scored(term, boost): numbers and scores of all documents with a term, deleted ones too, as bytes"},
+    {"phrase", (PyCFunction)reader_phrase, METH_VARARGS,
+     "phrase(terms, boost): numbers and scores of all documents with a phrase, deleted ones too, as bytes"},
+    {"frequency", (PyCFunction)reader_frequency, METH_O,
+     "frequency(term): how many documents have a term, deleted ones too"},
+    {NULL},
+};
