@@ -12,15 +12,23 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 SHIPPED := analysis engine indexer search webapp interrupts.py settings.py wensou.py
-.PHONY: help setup dev browser serve index search test test-cluster nightly torture fuzz lint audit format eval eval-cleaning bench peers check \
+.PHONY: help setup dev compiler browser serve index search test test-cluster nightly torture fuzz lint audit format eval eval-cleaning bench peers check \
   requirements screenshots lighthouse clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 setup: $(VENV)/.installed ## Make the virtual environment with the pinned dependencies
+	@$(BIN)/python -c 'import engine.columnar._kernels' 2>/dev/null || echo \
+	  "All works, but slower than it can: apt-get install gcc libc6-dev python3-dev, then make clean setup"
 
-dev: $(VENV)/.installed-dev
+dev: compiler $(VENV)/.installed-dev
+
+# For the loops over postings in C; NumPy does without, and then tests of these loops are skipped.
+INCLUDE = $(shell $(PYTHON) -c 'import sysconfig; print(sysconfig.get_path("include"))')
+compiler:
+	@{ command -v cc && [ -e $(INCLUDE)/Python.h ]; } >/dev/null || { $(SUDO) apt-get update -qq && \
+	  $(INSTALL) gcc libc6-dev python3-dev >/dev/null; } || echo "no C compiler can be installed"
 
 # Debian's Chromium without windows (where there is none, Chromium) and firefox, what playwright's
 # driver needs beside it, and a font for the screenshots.
@@ -65,6 +73,11 @@ lint: dev ## Check style and types, and look for what is unsafe
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bandit -q -c pyproject.toml -r $(SHIPPED)
+	@! command -v cc >/dev/null || cc -fsyntax-only -std=c11 -Wall -Wextra -Werror $(UNWARNED) -I$(INCLUDE) \
+	  engine/columnar/kernels/*.c
+
+# Python's own interfaces need these.
+UNWARNED := -Wno-missing-field-initializers -Wno-cast-function-type -Wno-unused-parameter
 
 audit: dev ## Ask whether a dependency has a known hole (needs the network)
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
@@ -124,13 +137,17 @@ $(VENV)/bin/python:
 	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3-venv >/dev/null; }
 	$(PYTHON) -m venv --upgrade-deps $(VENV)
 
-$(VENV)/.installed: requirements.txt pyproject.toml | $(VENV)/bin/python
+KERNELS := $(wildcard engine/columnar/kernels/*)
+
+$(VENV)/.installed: requirements.txt pyproject.toml $(KERNELS) | $(VENV)/bin/python
 	$(BIN)/pip install -q --require-hashes -r requirements.txt
 	$(BIN)/pip install -qq --no-deps -e .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	$(BIN)/pip install -q --require-hashes -r requirements-dev.txt
+	@# Where a compiler has come since.
+	@$(BIN)/python -c 'import engine.columnar._kernels' 2>/dev/null || $(BIN)/pip install -qq --no-deps -e .
 	@touch $@
 
 $(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed

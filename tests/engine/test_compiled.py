@@ -2,7 +2,9 @@
 
 import math
 import random
+import tomllib
 from contextlib import suppress
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from list_forms import DOCUMENTS, SIZES, field_of
 
+import engine.columnar
 from engine.columnar.array_file import Array
 from engine.columnar.arrays import K1, Score
 from engine.columnar.compiled import (
@@ -25,8 +28,11 @@ from engine.columnar.field import Field
 from engine.columnar.phrases import Lists, places_of
 from engine.errors import IndexDamaged
 
+FOLDER = Path(engine.columnar.__path__[0])
+
 pytestmark = pytest.mark.skipif(
-    kernels is None, reason="no compiled loops: apt-get install gcc python3-dev, then make test"
+    not [*FOLDER.glob("_kernels.*.so")],
+    reason="no compiled loops: apt-get install gcc python3-dev, then make test",
 )
 
 ADDED = np.random.default_rng(3).uniform(0.3, 3, DOCUMENTS).astype(Score)
@@ -79,6 +85,18 @@ def field(request: pytest.FixtureRequest) -> Field:
 @pytest.fixture(scope="module", params=["one segment", "two segments", "deleted"])
 def opened(request: pytest.FixtureRequest, field: Field) -> Opened:
     return Opened(field, request.param)
+
+
+def test_what_was_compiled_is_loaded() -> None:
+    assert kernels is not None
+
+
+def test_every_file_is_compiled() -> None:
+    project = tomllib.loads((FOLDER.parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    [extension] = project["tool"]["setuptools"]["ext-modules"]
+    listed = {*extension["sources"], *extension["depends"]}
+    there = {f"engine/columnar/kernels/{path.name}" for path in (FOLDER / "kernels").iterdir()}
+    assert listed == there
 
 
 @settings(max_examples=40)
