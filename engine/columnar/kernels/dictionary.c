@@ -31,6 +31,7 @@ static int find_packed(const Field *field, PyObject *term, Py_ssize_t length, in
 /* Compare one of the longer terms, without what all begin with, to some bytes. */
 static int compare_other(const Field *field, size_t place, const char *bytes, size_t length) {
     size_t start = number_at(&field->offsets, place), end = number_at(&field->offsets, place + 1);
+    if (start > end || end > field->bytes.items) return 1; /* only where it is damaged */
     size_t shorter = end - start < length ? end - start : length;
     int order = memcmp(field->bytes.data + start, bytes, shorter);
     if (order) return order;

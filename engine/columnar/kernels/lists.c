@@ -137,7 +137,8 @@ static int find_repeats(const Field *field, const List *list, uint64_t *flag, ui
     *flag = number_at(&field->flags_before, list->row);
     *next = number_at(&field->repeats_before, list->row);
     *end = number_at(&field->repeats_before, list->row + 1);
-    if (*flag + list->count > (uint64_t)field->flags.items * 8 || *end > field->repeats.items || *end < *next)
+    uint64_t flags = (uint64_t)field->flags.items * 8;
+    if (*flag > flags || list->count > flags - *flag || *end > field->repeats.items || *end < *next)
         return damaged("frequencies");
     return 0;
 }
