@@ -48,6 +48,13 @@ class CompiledField:
         except ValueError as error:
             raise _damaged(self._name, error) from None
 
+    def mark(self, numbers: range, marks: NDArray[np.bool_]) -> None:
+        """Set the marks, one a document, of those that have any of some terms in a row."""
+        try:
+            self.arrays.mark(numbers.start, numbers.stop, marks)
+        except ValueError as error:
+            raise _damaged(self._name, error) from None
+
     def places(self, terms: tuple[str, ...]) -> Documents:
         """Return the positions where terms follow one another (kind `positions`)."""
         try:
@@ -104,6 +111,13 @@ class CompiledReader:
         except ValueError as error:
             raise _damaged(self._name, error) from None
 
+    def documents(self, term: str) -> Documents:
+        """Return the documents that have a term, ascending."""
+        try:
+            return np.frombuffer(self._reader.documents(term), np.int64)
+        except ValueError as error:
+            raise _damaged(self._name, error) from None
+
     def scored(self, term: str, boost: float) -> tuple[Documents, Array]:
         """Return the documents that have a term, ascending, and their scores."""
         try:
@@ -115,6 +129,13 @@ class CompiledReader:
         """Return the documents that have a phrase, ascending, and their scores."""
         try:
             return _arrays(self._reader.phrase(terms, boost))
+        except ValueError as error:
+            raise _damaged(self._name, error) from None
+
+    def phrase_documents(self, terms: tuple[str, ...]) -> Documents:
+        """Return the documents that have a phrase, ascending."""
+        try:
+            return np.frombuffer(self._reader.phrase(terms), np.int64)
         except ValueError as error:
             raise _damaged(self._name, error) from None
 

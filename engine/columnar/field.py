@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, smallest, sums
-from engine.columnar.compiled import CompiledField
+from engine.columnar.compiled import CompiledField, is_compiled
 from engine.columnar.list_batches import BatchReader
 from engine.columnar.list_writer import ListWriter
 from engine.columnar.stretches import Marks, Stretches, changes, firsts
@@ -219,16 +219,18 @@ class Field:
         return documents[firsts(documents)].astype(np.int64)
 
     def documents_of_any(self, numbers: Iterable[range]) -> NDArray[np.int64]:
-        """Return the documents that have any of the terms of some ranges, ascending and distinct.
-        Lists that lie side by side are read at once.
-        """
+        """Return the documents that have any of the terms of some ranges, ascending."""
+        marked = np.zeros(self.document_count, bool)
+        if is_compiled([(0, self)]):
+            for row in numbers:
+                self.compiled.mark(row, marked)
+            return marked.nonzero()[0]
         read = (piece for row in numbers for piece in self.lists.pieces(row))
         if self.kind == "positions":
             marks = Marks(self.stretches)
             for positions in read:
                 marks.add(positions)
             return marks.documents()
-        marked = np.zeros(self.document_count, bool)
         for documents in read:
             marked[documents] = True
         return marked.nonzero()[0]

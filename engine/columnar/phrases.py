@@ -78,7 +78,7 @@ def find_phrase(query: queries.Phrase, arrays: Arrays) -> Found:
 def phrase_documents(query: queries.Phrase, arrays: Arrays) -> NDArray[np.int64]:
     """Return the documents with the phrase, without scores."""
     if (compiled := _compiled(query, arrays)) is not None:
-        return remembered(_key(query), lambda: compiled.phrase(query.terms, query.boost)[0])
+        return remembered(_key(query), lambda: compiled.phrase_documents(query.terms))
     parts, _ = _parts(query, arrays)
     return np.concatenate([np.empty(0, np.int64), *(part.documents + part.base for part in parts)])
 

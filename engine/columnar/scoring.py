@@ -15,7 +15,7 @@ def term_documents(field: str, term: str, arrays: Arrays) -> Array:
 
     def find() -> Array:
         compiled = arrays.compiled(field)
-        return arrays.documents(field, term) if compiled is None else compiled.scored(term, 1)[0]
+        return arrays.documents(field, term) if compiled is None else compiled.documents(term)
 
     return remembered(term_key(field, term), find)
 

@@ -105,6 +105,7 @@ def test_scores_of_a_term(number: int, boost: float, opened: Opened) -> None:
     documents, scores = opened.reader.scored(name_of(number), boost)
     expected, expected_scores = opened.term(number, boost)
     assert documents.tolist() == expected.tolist()
+    assert opened.reader.documents(name_of(number)).tolist() == expected.tolist()
     assert scores == pytest.approx(expected_scores, rel=1e-5)
     assert opened.reader.frequency(name_of(number)) == len(expected)
 
@@ -117,6 +118,15 @@ def test_term_that_is_not_there(term: str, opened: Opened) -> None:
     assert opened.reader.frequency(term) == 0
     for kind in (ALL_OF, ANY_OF):
         assert len(opened.reader.top(kind, (term,), 1.0, 10)[0]) == 0
+
+
+@given(start=st.integers(0, len(SIZES) + 3), count=st.integers(0, len(SIZES) + 3))
+def test_documents_of_terms_in_a_row(start: int, count: int, field: Field) -> None:
+    numbers = range(start, min(start + count, len(field)))
+    marks = np.zeros(DOCUMENTS, bool)
+    field.compiled.mark(numbers, marks)
+    expected = [np.empty(0, int), *(field.postings(number).documents for number in numbers)]
+    assert marks.nonzero()[0].tolist() == np.unique(np.concatenate(expected)).tolist()
 
 
 @settings(max_examples=80)
@@ -148,6 +158,7 @@ def test_phrases(situation: str, numbers: list[int], boost: float) -> None:
     assert opened.field.compiled.places(terms).tolist() == places.tolist()
     documents = np.unique(opened.field.stretches.documents(places).astype(int))
     expected = np.concatenate([documents + n * DOCUMENTS for n in range(opened.copies)])
+    assert opened.reader.phrase_documents(terms).tolist() == expected.tolist()
     found, scores = opened.reader.phrase(terms, boost)
     assert found.tolist() == expected.tolist()
     sums, _ = opened.sums(numbers, boost)
@@ -215,10 +226,13 @@ def ask_all(field: Field) -> None:
         for at in range(0, len(names), 2)
     ]
     if field.kind == "positions":
+        questions += [lambda at=at: reader.phrase_documents(names[at : at + 3]) for at in range(12)]
         questions += [lambda at=at: reader.phrase(names[at : at + 2], 1.0) for at in range(12)]
     for question in questions:
         with suppress(IndexDamaged):
             question()
+    with suppress(ValueError):
+        field.compiled.arrays.mark(0, len(field), np.zeros(DOCUMENTS, bool))
 
 
 def damaged(array: Array, chance: random.Random) -> Array:

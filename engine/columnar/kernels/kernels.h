@@ -96,6 +96,16 @@ static inline size_t leap(const uint32_t *values, size_t count, size_t at, uint3
     return at + 1;
 }
 
+#define SLOT 3   /* as in `Stretches` */
+#define AHEAD 32 /* the table of slots is larger than what is at hand: it is asked for so far ahead */
+
+/* Return the document of the position at a place of a list; it may be one that there is not. */
+static inline uint32_t document_at(const Field *field, const uint32_t *positions, size_t count, size_t at) {
+    const Column *slots = &field->slots;
+    if (at + AHEAD < count) __builtin_prefetch(slots->data + (positions[at + AHEAD] >> SLOT) * slots->width);
+    return (uint32_t)number_at(slots, positions[at] >> SLOT);
+}
+
 /* Turn positions that were read into documents and their frequencies. */
 int to_documents(const Field *field, List *list);
 /* Read a list that was located, of documents; positions are turned into them. */
@@ -105,6 +115,9 @@ static inline int read_documents(const Field *field, List *list) {
 }
 
 int count_documents(const Field *field, uint64_t number, uint64_t *count);
+
+/* Set the marks of all documents that have a term with a number from `first` up to `end`. */
+int mark_documents(const Field *field, uint64_t first, uint64_t end, uint8_t *marks);
 
 /* Working memory, given back all at once. NULL with MemoryError set where there is none. */
 void *working_memory(size_t bytes);
@@ -164,14 +177,14 @@ int best_of_phrase(const Reader *reader, const Query *query, size_t segment, Bes
 /* Set the scores of a whole list that was read, deleted documents too. */
 int score_list(const Reader *reader, const Segment *segment, List *list, float weight, float *scores);
 
-/* Documents of a segment, ascending, deleted ones too; `scores` only where they are asked for. */
+/* Documents of a segment, ascending, deleted ones too, and their scores where these are asked for. */
 typedef struct {
     size_t count;
     uint32_t *documents;
     float *scores;
 } Matches;
 
-int match_phrase(const Reader *reader, const Query *query, size_t segment, Matches *matches);
+int match_phrase(const Reader *reader, const Query *query, size_t segment, int scored, Matches *matches);
 
 /* Find where a phrase begins, ascending positions; `lists` of its terms are read. */
 int find_places(const Field *field, const Query *query, const int64_t *numbers, List *lists,

@@ -220,27 +220,29 @@ int frequencies_at(const Field *field, const List *list, const uint32_t *places,
     return 0;
 }
 
-#define SLOT 3 /* as in `Stretches` */
-
 int to_documents(const Field *field, List *list) {
-    list->places = working_memory(list->count * sizeof(uint32_t));
-    list->frequencies = working_memory(list->count * sizeof(uint32_t));
-    if (!list->places || !list->frequencies) return -1;
-    size_t found = 0;
-    for (size_t at = 0; at < list->count;) {
-        uint64_t document = number_at(&field->slots, list->values[at] >> SLOT);
-        size_t next = at + 1;
-        while (next < list->count && number_at(&field->slots, list->values[next] >> SLOT) == document) next++;
-        if (document >= field->documents) return damaged("positions");
-        list->values[found] = (uint32_t)document;
-        if (next - at > 1) {
-            list->places[list->repeats] = (uint32_t)found;
-            list->frequencies[list->repeats++] = (uint32_t)(next - at);
-        }
-        found++;
-        at = next;
+    uint32_t *counts = working_memory(list->count * sizeof *counts), last = UINT32_MAX, largest = 0;
+    if (!counts) return -1;
+    size_t found = (size_t)-1, repeats = 0; /* found: the place of the last document */
+    for (size_t at = 0; at < list->count; at++) { /* no branch to be guessed */
+        uint32_t document = document_at(field, list->values, list->count, at);
+        int is_new = document != last;
+        found += (size_t)is_new;
+        list->values[found] = last = document;
+        counts[found] = is_new ? 1 : counts[found] + 1;
+        repeats += counts[found] == 2;
+        largest = document > largest ? document : largest;
     }
-    list->count = found;
+    if (list->count && largest >= field->documents) return damaged("positions");
+    list->count = found + 1;
+    list->places = working_memory((repeats + 1) * sizeof(uint32_t));
+    list->frequencies = working_memory((repeats + 1) * sizeof(uint32_t));
+    if (!list->places || !list->frequencies) return -1;
+    for (size_t at = 0; at < list->count; at++) { /* one place more is there to be written over */
+        list->places[list->repeats] = (uint32_t)at;
+        list->frequencies[list->repeats] = counts[at];
+        list->repeats += counts[at] > 1;
+    }
     return 0;
 }
 

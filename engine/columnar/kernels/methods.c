@@ -2,36 +2,45 @@
 
 #include "kernels.h"
 
-/* Documents and scores as Python gets them: the bytes of int64 and of float32. */
+/* Documents and scores as Python gets them: the bytes of int64 and of float32, written as they come. */
 typedef struct {
-    PyObject *documents, *scores;
-    size_t count;
+    PyObject *all_documents, *all_scores;
+    int64_t *documents; /* where the next ones go */
+    float *scores;
 } Answer;
 
 static int begin_answer(Answer *answer, size_t count) {
-    answer->count = 0;
-    answer->documents = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(int64_t)));
-    answer->scores = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(float)));
-    if (answer->documents && answer->scores) return 0;
-    Py_XDECREF(answer->documents);
-    Py_XDECREF(answer->scores);
+    answer->all_documents = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(int64_t)));
+    answer->all_scores = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(count * sizeof(float)));
+    if (answer->all_documents && answer->all_scores) {
+        answer->documents = (int64_t *)PyBytes_AS_STRING(answer->all_documents);
+        answer->scores = (float *)PyBytes_AS_STRING(answer->all_scores);
+        return 0;
+    }
+    Py_XDECREF(answer->all_documents);
+    Py_XDECREF(answer->all_scores);
     return -1;
 }
 
-static inline void append(Answer *answer, int64_t document, float score) {
-    memcpy(PyBytes_AS_STRING(answer->documents) + answer->count * sizeof document, &document, sizeof document);
-    memcpy(PyBytes_AS_STRING(answer->scores) + answer->count++ * sizeof score, &score, sizeof score);
+static void append(Answer *answer, int64_t base, const uint32_t *documents, const float *scores, size_t count) {
+    for (size_t each = 0; each < count; each++) answer->documents[each] = base + documents[each];
+    answer->documents += count;
+    if (!scores) return;
+    memcpy(answer->scores, scores, count * sizeof *scores);
+    answer->scores += count;
 }
 
 static PyObject *as_tuple(const Answer *answer) {
-    return Py_BuildValue("(NN)", answer->documents, answer->scores);
+    return Py_BuildValue("(NN)", answer->all_documents, answer->all_scores);
 }
 
 static PyObject *best_as_tuple(const Best *best) {
     Answer answer;
     if (begin_answer(&answer, best->size) < 0) return NULL;
-    for (size_t each = 0; each < best->size; each++)
-        append(&answer, best->entries[each].document, best->entries[each].score);
+    for (size_t each = 0; each < best->size; each++) {
+        answer.documents[each] = best->entries[each].document;
+        answer.scores[each] = best->entries[each].score;
+    }
     return as_tuple(&answer);
 }
 
@@ -82,23 +91,42 @@ static int read_term(const Reader *self, PyObject *term, List *lists, uint64_t *
     return 0;
 }
 
+static PyObject *find_documents(const Reader *self, PyObject *term) {
+    uint64_t documents;
+    List *lists = working_memory(self->segments * sizeof *lists);
+    if (!lists || read_term(self, term, lists, &documents) < 0) return NULL;
+    PyObject *found = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)(documents * sizeof(int64_t)));
+    if (!found) return NULL;
+    Answer answer = {.documents = (int64_t *)PyBytes_AS_STRING(found)};
+    for (size_t place = 0; place < self->segments; place++)
+        append(&answer, self->segment[place].base, lists[place].values, NULL, lists[place].count);
+    return found;
+}
+
+static PyObject *reader_documents(Reader *self, PyObject *term) {
+    if (!PyUnicode_Check(term)) return PyErr_SetString(PyExc_TypeError, "a term is a str"), NULL;
+    PyObject *found = find_documents(self, term);
+    give_back_memory();
+    return found;
+}
+
 static PyObject *score_term(const Reader *self, PyObject *term, double boost) {
     uint64_t documents;
     Answer answer;
     List *lists = working_memory(self->segments * sizeof *lists);
     if (!lists || read_term(self, term, lists, &documents) < 0) return NULL;
-    float *scores = working_memory(documents * sizeof *scores);
-    if (!scores || begin_answer(&answer, documents) < 0) return NULL;
+    if (begin_answer(&answer, documents) < 0) return NULL;
     float weight = (float)weight_of(self, documents, boost);
     for (size_t place = 0; place < self->segments; place++) {
         List *list = &lists[place];
         if (!list->count) continue;
-        if (score_list(self, &self->segment[place], list, weight, scores) < 0) {
-            Py_DECREF(as_tuple(&answer));
+        if (score_list(self, &self->segment[place], list, weight, answer.scores) < 0) {
+            Py_DECREF(answer.all_documents);
+            Py_DECREF(answer.all_scores);
             return NULL;
         }
-        for (size_t each = 0; each < list->count; each++)
-            append(&answer, self->segment[place].base + list->values[each], scores[each]);
+        append(&answer, self->segment[place].base, list->values, NULL, list->count);
+        answer.scores += list->count;
     }
     return as_tuple(&answer);
 }
@@ -128,29 +156,33 @@ static PyObject *reader_frequency(Reader *self, PyObject *term) {
     return PyLong_FromUnsignedLongLong(sum);
 }
 
-static PyObject *score_phrase(const Reader *self, PyObject *terms, double boost) {
+static PyObject *find_phrase(const Reader *self, PyObject *terms, double boost, int scored) {
     Query query = {0};
     Answer answer;
     size_t count = 0;
     Matches *matches = working_memory(self->segments * sizeof *matches);
     if (!matches || prepare(self, &query, terms, 1, boost) < 0) return NULL;
     for (size_t place = 0; place < self->segments; place++) {
-        if (match_phrase(self, &query, place, &matches[place]) < 0) return NULL;
+        if (match_phrase(self, &query, place, scored, &matches[place]) < 0) return NULL;
         count += matches[place].count;
     }
     if (begin_answer(&answer, count) < 0) return NULL;
-    for (size_t place = 0; place < self->segments; place++)
-        for (size_t each = 0; each < matches[place].count; each++)
-            append(&answer, self->segment[place].base + matches[place].documents[each], matches[place].scores[each]);
-    return as_tuple(&answer);
+    for (size_t place = 0; place < self->segments; place++) {
+        const Matches *found = &matches[place];
+        append(&answer, self->segment[place].base, found->documents, found->scores, found->count);
+    }
+    if (scored) return as_tuple(&answer);
+    Py_DECREF(answer.all_scores);
+    return answer.all_documents;
 }
 
 static PyObject *reader_phrase(Reader *self, PyObject *args) {
     PyObject *terms;
-    double boost;
-    if (!PyArg_ParseTuple(args, "O!d", &PyTuple_Type, &terms, &boost)) return NULL;
+    double boost = 0;
+    int scored = PyTuple_GET_SIZE(args) > 1;
+    if (!PyArg_ParseTuple(args, "O!|d", &PyTuple_Type, &terms, &boost)) return NULL;
     if (!PyTuple_GET_SIZE(terms) || !all_have_positions(self)) return damaged("no phrase"), NULL;
-    PyObject *found = score_phrase(self, terms, boost);
+    PyObject *found = find_phrase(self, terms, boost, scored);
     give_back_memory();
     return found;
 }
@@ -184,7 +216,22 @@ static PyObject *field_places(Field *self, PyObject *terms) {
     return found;
 }
 
+static PyObject *field_mark(Field *self, PyObject *args) {
+    unsigned long long first, end;
+    Py_buffer marks;
+    if (!PyArg_ParseTuple(args, "KKw*", &first, &end, &marks)) return NULL;
+    int failed = (size_t)marks.len < self->documents || end > self->counts.items;
+    if (failed) damaged("marks");
+    else failed = mark_documents(self, first, end, marks.buf) < 0;
+    PyBuffer_Release(&marks);
+    give_back_memory();
+    if (failed) return NULL;
+    Py_RETURN_NONE;
+}
+
 PyMethodDef field_methods[] = {
+    {"mark", (PyCFunction)field_mark, METH_VARARGS,
+     "mark(first, end, marks): set the marks, a byte each, of the documents that have any of some terms"},
     {"places", (PyCFunction)field_places, METH_O, "places(terms): where a phrase begins (int64), as bytes"},
     {NULL},
 };
@@ -195,7 +242,10 @@ PyMethodDef reader_methods[] = {
     {"scored", (PyCFunction)reader_scored, METH_VARARGS,
      "scored(term, boost): numbers and scores of all documents with a term, deleted ones too, as bytes"},
     {"phrase", (PyCFunction)reader_phrase, METH_VARARGS,
-     "phrase(terms, boost): numbers and scores of all documents with a phrase, deleted ones too, as bytes"},
+     "phrase(terms, boost): numbers and scores of all documents with a phrase, deleted ones too, as bytes; "
+     "phrase(terms): the numbers alone"},
+    {"documents", (PyCFunction)reader_documents, METH_O,
+     "documents(term): numbers of all documents with a term, deleted ones too, as bytes"},
     {"frequency", (PyCFunction)reader_frequency, METH_O,
      "frequency(term): how many documents have a term, deleted ones too"},
     {NULL},
