@@ -108,8 +108,6 @@ class SharedAnswers:
 
     def _record(self, row: _Row, name: bytes) -> bytes | None:
         """Return a copy of what a row leads to, if it is whole and has this name."""
-        if self._age(row) > self._ring_bytes:
-            return None
         at = self._at(row)
         record = self._memory[at : at + row.length]
         return record if record.startswith(name) and _seal(record) == row.seal else None

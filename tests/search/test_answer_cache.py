@@ -138,10 +138,11 @@ def differing(index: engine.EmbeddedIndex, folder: Path, how: str, kept: Kept) -
         return Searcher(index, recency=10, answers=kept)
     if how == "time limit":
         return Searcher(index, time_limit_seconds=60.0, answers=kept)
-    build_index(folder / "index", SAMPLES[:2])
-    if how == "generation":
-        build_index(folder / "index", SAMPLES[2:3])
-    return Searcher(engine.open_index(folder / "index"), answers=kept)
+    other = build_index(folder / "index", SAMPLES if how == "generation" else SAMPLES[:2])
+    if how == "generation":  # built within one second, as may be
+        other._manifest = replace(other._manifest, built_at=index.built_at)
+        other.generation = "000002"
+    return Searcher(other, answers=kept)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,18 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.shared_answers import SharedAnswers
+from webapp import create_app, shared_answers
+from webapp.options import Options
+from webapp.server import _Application
+from webapp.shared_answers import _ROW, SharedAnswers
 
 SMALL = 20_000
 FORK = multiprocessing.get_context("fork")
@@ -141,6 +147,40 @@ def test_any_change_loses_answers_and_makes_none(changes: list[tuple[float, byte
         kept(answers, range(20))
     put(answers, 21)
     assert kept(answers, range(30))[-1:] == [21]
+
+
+def test_keys_that_have_one_tag_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shared_answers, "_tag", lambda name: 7)
+    answers = SharedAnswers(SMALL)
+    for number in (1, 2, 3):
+        put(answers, number)
+        assert kept(answers, range(10)) == [number]
+
+
+def test_rows_that_were_written_in_part_give_way() -> None:
+    answers = SharedAnswers(SMALL)
+    for first in range(answers._table_at, answers._rings_at, _ROW.size):
+        _ROW.pack_into(answers._memory, first, 5, 1 << 60, 0, 100, 5)
+    put(answers, *range(8))
+    assert len(kept(answers, range(8))) == 8
+
+
+def test_process_gets_the_ring_of_the_one_that_ended(index_path: Path) -> None:
+    app = create_app(index_path, options=Options(workers=3))
+    listening: Any = SimpleNamespace(detach=lambda: 0)  # it is never listened on
+    serving = _Application(app, listening, 3, 1, lambda pid: None)
+    running: dict[int, SimpleNamespace] = {}
+
+    def start(pid: int) -> int:
+        worker = SimpleNamespace()
+        serving._about_to_fork(SimpleNamespace(WORKERS=running), worker)
+        running[pid] = worker
+        return int(worker.place)
+
+    assert [start(pid) for pid in (1, 2, 3)] == [0, 1, 2]
+    del running[2]
+    assert start(4) == 1
+    assert [start(pid) for pid in (5, 6, 7)] == [0, 1, 2]  # while others end
 
 
 def test_processes_share_answers() -> None:
