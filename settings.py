@@ -139,9 +139,9 @@ SETTINGS = {
         ),
         Setting(
             "cache-mb",
-            32,
-            "Memory in which each serving process keeps answers for who asks the same again, in MB;"
-            " 0 keeps none.",
+            64,
+            "Memory in which all serving processes together keep answers for who asks the same"
+            " again, in MB; 0 keeps none.",
             click.IntRange(0, 10_000),
         ),
         Setting(

@@ -1,67 +1,70 @@
 """Answers that were given, kept for who asks the same again.
 
-A cache belongs to one searcher, and so to one generation, one dictionary and one file of synonyms:
-what was found with another of these cannot come out of it, and it is gone with its searcher. The
-key is the whole request. Answers lie packed: their bytes are counted, nobody can change one, and
-they are nothing that the garbage collector has to look through.
+    request + what is searched, and how -> key ─> AnswerStore (bytes by key, from outside) ─> answer
+
+Where the bytes lie, and which processes share them, is decided by whoever makes the store. One
+store may serve many searchers, one after the other and at once: a key says all that an answer
+depends on, so what was found in another generation, or with other words, cannot come out for it.
+Answers lie packed: nobody can change one, and they are nothing that the garbage collector has to
+look through.
 """
 
-from collections import OrderedDict
-from threading import Lock
+from contextlib import suppress
+from typing import Protocol
 
 import msgspec
 
+from engine import Index
 from search.models import SearchRequest, SearchResponse
 
-MOST_BYTES = 32 * 1024 * 1024
-"""Of one searcher: some 3,000 pages of ten hits with facets and near-duplicates."""
-
-_OVERHEAD = 150
-"""Bytes that an answer takes beside its own and those of its key, as measured."""
+MOST_BYTES = 64 * 1024 * 1024
+"""Of all processes together: some 5,000 pages of ten hits with facets and near-duplicates."""
 
 
-class AnswerCache:
-    """The answers that were asked for last, `most_bytes` of them. Any number of threads may ask."""
-
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self.most_bytes, self._bytes = most_bytes, 0
-        self._answers: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = Lock()
-        self._pack = msgspec.msgpack.Encoder().encode
-        self._unpack = msgspec.msgpack.Decoder(SearchResponse).decode
+class AnswerStore(Protocol):
+    """Keeps bytes by key as long as it likes; any number of threads may ask it."""
 
     @property
     def size_bytes(self) -> int:
-        """How much memory the answers take."""
-        return self._bytes
+        """How much memory is taken by what is kept."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return what was put under this very key, or None."""
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep some bytes, or do not."""
+
+
+class AnswerCache:
+    """The answers of one searcher in a store, if there is one. Any number of threads may ask."""
+
+    def __init__(self, store: AnswerStore | None, index: Index, how: tuple[object, ...]) -> None:
+        """`how` is all that an answer depends on beside its request and the index."""
+        self.store = store
+        self._scope = repr((*_identity(index), *how)) if store is not None else ""
+        self._pack = msgspec.msgpack.Encoder().encode
+        self._unpack = msgspec.msgpack.Decoder(SearchResponse).decode
 
     def get(self, request: SearchRequest) -> SearchResponse | None:
         """Return the answer to a request as it was given, or None."""
-        if not self.most_bytes:
+        if self.store is None:
             return None
-        key = repr(request)
-        with self._lock:
-            packed = self._answers.get(key)
-            if packed is None:
-                return None
-            self._answers.move_to_end(key)
-        return self._unpack(packed)
+        packed = self.store.get(self._key(request))
+        return None if packed is None else self._unpack(packed)
 
     def keep(self, response: SearchResponse) -> None:
-        """Keep an answer, and drop those that were not asked for longest."""
-        if not self.most_bytes:
+        """Keep an answer."""
+        if self.store is None:
             return
-        try:
-            packed = self._pack(response)
-        except UnicodeEncodeError:  # half a character, which only Python's own formats hold
-            return
-        key = repr(response.request)
-        with self._lock:
-            self._bytes += _size(key, packed) - _size(key, self._answers.pop(key, None))
-            self._answers[key] = packed
-            while self._bytes > self.most_bytes:
-                self._bytes -= _size(*self._answers.popitem(last=False))
+        with suppress(UnicodeEncodeError):  # half a character, which only Python's formats hold
+            self.store.put(self._key(response.request), self._pack(response))
+
+    def _key(self, request: SearchRequest) -> bytes:
+        return f"{request!r}\n{self._scope}".encode()
 
 
-def _size(key: str, packed: bytes | None) -> int:
-    return 0 if packed is None else len(packed) + key.__sizeof__() + _OVERHEAD
+def _identity(index: Index) -> tuple[object, ...]:
+    """Return what tells a generation from all others. Where a folder was emptied between, two have
+    one number.
+    """
+    return index.generation, index.built_at, index.article_count, index.dictionary.digest

@@ -12,7 +12,7 @@ from analysis import ArticleAnalyzer
 from engine import And, Decay, Evaluation, Index, IndexUnusable, Keyword, Not
 from engine.protocol import Order
 from search.analysis_answer import analysis_answer
-from search.answer_cache import AnswerCache
+from search.answer_cache import AnswerCache, AnswerStore
 from search.answer_types import AnalysisAnswer
 from search.best_first import BestFirst
 from search.corrections import Corrector
@@ -54,17 +54,18 @@ class Searcher:
         time_limit_seconds: float | None = TIME_LIMIT_SECONDS,
         recency: int = 0,
         synonyms: Synonyms | None = None,
-        cache_bytes: int = 0,
+        answers: AnswerStore | None = None,
     ) -> None:
-        """`recency` is that of requests which do not say (`SearchRequest.recency`); `cache_bytes`
-        may be taken by answers that are kept for who asks the same.
+        """`recency` is that of requests which do not say (`SearchRequest.recency`);
+        `answers` keeps what was answered, for who asks the same.
         """
         self.index = index
         self.analyzer = analyzer or ArticleAnalyzer(index.dictionary)
         self.synonyms = synonyms
         self._equivalents = Equivalents(self.analyzer, synonyms)
         self.recency = recency
-        self.cache = AnswerCache(cache_bytes)
+        words = synonyms.digest if synonyms else ""
+        self.cache = AnswerCache(answers, index, (words, recency, time_limit_seconds))
         self._time_limit = time_limit_seconds
 
     def warm_up(self) -> None:

@@ -40,6 +40,7 @@ from webapp import (
     rendering,
     request_log,
     service,
+    shared_answers,
 )
 from webapp import options as running
 from webapp.asked import AskedRequest
@@ -95,7 +96,7 @@ def create_app(
         time_limit_seconds=options.limits.seconds,
         recency=recency,
         synonyms=synonyms,
-        cache_bytes=options.limits.cache_bytes,
+        answers=shared_answers.install(app, options.limits.cache_bytes, options.workers),
     )
     live_index.install(app, index_path, make_searcher, options.wait_for_index)
     for blueprint in (

@@ -21,6 +21,7 @@ from search import SynonymsError, read_synonyms
 from webapp import create_app, request_log, server
 from webapp.live_index import searcher_of
 from webapp.options import Limits, Options
+from webapp.shared_answers import NoMemory
 
 USAGE, UNUSABLE = 2, 4
 
@@ -54,7 +55,7 @@ def main(index: str, host: str, port: int, workers: int, threads: int, **told: A
     request_log.write_to_stderr(told["log"])
     trust.set_trusted(told["trust"])
     folder = _share_metrics() if told["metrics"] else None
-    app = _open(index, _options(told), told)
+    app = _open(index, _options(workers, told), told)
     listening = _listen(host, port)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the server has its own
     try:
@@ -67,7 +68,7 @@ def main(index: str, host: str, port: int, workers: int, threads: int, **told: A
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _options(told: dict[str, Any]) -> Options:
+def _options(workers: int, told: dict[str, Any]) -> Options:
     limits = Limits(
         query_length=told["query_length"],
         page_depth=told["page_depth"],
@@ -78,7 +79,7 @@ def _options(told: dict[str, Any]) -> Options:
         cache_bytes=told["cache_mb"] << 20,
     )
     same = {name: told[name] for name in ("proxies", "log_queries", "metrics", "wait_for_index")}
-    return Options(limits, **same)
+    return Options(limits, workers, **same)
 
 
 def _share_metrics() -> str:
@@ -109,6 +110,8 @@ def _open(index: str, options: Options, told: dict[str, Any]) -> Flask:
         _fail(str(error), UNUSABLE)
     except ValueError as error:
         _fail(f"--allow-origin: {error}", USAGE)
+    except NoMemory as error:
+        _fail(f"--cache-mb: {error}", USAGE)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -4,7 +4,7 @@
     wensou_request_seconds{route}             how long they took
     wensou_search_seconds{rung}               how long those took that searched
     wensou_cache_requests_total{result}       searches whose answer was at hand (hit), or not (miss)
-    wensou_cache_bytes                        memory of the answers that are at hand, all processes
+    wensou_cache_bytes                        memory of the answers that are at hand
     wensou_generation wensou_articles         what is served
 
 Import this only when it is wanted, and after `PROMETHEUS_MULTIPROC_DIR` is set where several
@@ -60,11 +60,8 @@ class Metrics:
             ["result"],
             registry=registry,
         )
-        self._cache_bytes = Gauge(
-            "wensou_cache_bytes",
-            "Memory of the answers that are at hand.",
-            registry=registry,
-            multiprocess_mode="livesum",
+        self._cache_bytes = _gauge(
+            "wensou_cache_bytes", "Memory of the answers that are at hand.", registry
         )
         self._generation = _gauge("wensou_generation", "Number of the generation.", registry)
         self._articles = _gauge("wensou_articles", "Articles in it.", registry)
@@ -79,12 +76,13 @@ class Metrics:
             self._searches.labels(rung).observe(seconds)
         if result := g.get("cache"):
             self._cache.labels(result).inc()
-            self._cache_bytes.set(current_searcher().cache.size_bytes)
         return response
 
     def answer(self) -> Response:
         """Return all numbers."""
-        index = current_searcher().index
+        searcher = current_searcher()
+        index, store = searcher.index, searcher.cache.store
+        self._cache_bytes.set(store.size_bytes if store is not None else 0)
         self._generation.set(int(index.generation))
         self._articles.set(index.article_count)
         registry = self._registry

@@ -15,6 +15,6 @@ class ObservedSearcher(Searcher):
         response = super().search(request)
         if g:
             g.rung = response.rung
-            if self.cache.most_bytes:
+            if self.cache.store is not None:
                 g.cache = "hit" if response.cached else "miss"
         return response

@@ -17,7 +17,7 @@ class Limits:
     """What one client, and all together, may ask for. The longest search with the most filters
     takes a tenth of `body_bytes`. `requests_per_minute` is of one address, 0
     for any number; `searches` are worked on at once in one process, None for any number, and
-    `cache_bytes` is what the answers may take that it keeps.
+    `cache_bytes` is what the answers may take that all processes together keep.
     """
 
     query_length: int = LONGEST_QUERY
@@ -31,11 +31,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How an application is run. `proxies` in front of it are believed what they say of the client;
-    `wait_for_index`: it starts without one and answers 503 until there is one.
+    """How an application is run: by so many processes (`workers`); `proxies` in front of it are
+    believed what they say of the client; `wait_for_index`: it starts without one and
+    answers 503 until there is one.
     """
 
     limits: Limits = field(default_factory=Limits)
+    workers: int = 1
     proxies: int = 0
     log_queries: bool = False
     metrics: bool = False

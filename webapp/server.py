@@ -13,6 +13,7 @@ import logging
 import re
 import signal
 import socket
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -26,6 +27,7 @@ from gunicorn.http.parser import RequestParser
 from engine import IndexUnusable
 from search import SearchRequest
 from webapp.live_index import live_index_of, searcher_of
+from webapp.shared_answers import shared_answers_of
 
 DRAIN_SECONDS = 20
 """What a worker has to end its requests; containers are killed after ten or thirty."""
@@ -140,6 +142,7 @@ class _Application(BaseApplication):
             "secure_scheme_headers": {},
             "control_socket_disable": True,
             "logger_class": _Log,
+            "pre_fork": self._about_to_fork,
             "post_fork": self._forked,
             "child_exit": lambda server, worker: ended(worker.pid),
         }
@@ -154,8 +157,15 @@ class _Application(BaseApplication):
         """Return the application."""
         return self._app
 
+    def _about_to_fork(self, server: Any, worker: Any) -> None:
+        """Give a new process the place of one that ended."""
+        taken = Counter(each.place for each in server.WORKERS.values())
+        worker.place = min(range(self.cfg.workers), key=lambda place: taken[place])
+
     def _forked(self, server: Any, worker: Any) -> None:
         """Open the index in a new process; where that fails, its requests say why."""
+        if answers := shared_answers_of(self._app):
+            answers.write_to(worker.place)
         for ending in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
             signal.signal(ending, signal.SIG_DFL)  # inherited ones would do nothing here
         with suppress(IndexUnusable):

@@ -62,11 +62,13 @@ class Served:
         return int(counts.get("hit", 0)), int(counts.get("miss", 0))
 
     def memory_mb(self) -> float:
-        """Return the memory of all processes that is their own; mapped files do not count."""
+        """Return the memory of all processes, what they share once; mapped files do not count."""
         kilobytes = 0
         for pid in self._pids():
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            kilobytes += int(rollup.partition("Pss_Anon:")[2].split()[0])
+            kilobytes += sum(
+                int(rollup.partition(kind)[2].split()[0]) for kind in ("Pss_Anon:", "Pss_Shmem:")
+            )
         return kilobytes / 1000
 
     def _pids(self) -> list[int]:

@@ -88,6 +88,21 @@ def test_process_that_is_killed_is_replaced(served: subprocess.Popen[str]) -> No
     assert [get(served, "/readyz")[0] for _ in range(6)] == [200] * 6
 
 
+def test_answers_are_at_hand_in_processes_that_replace_killed_ones(
+    served: subprocess.Popen[str],
+) -> None:
+    until(lambda: len(workers(served)) == 2, "two processes")
+    assert get(served, QUERY)[0] == 200
+    before = workers(served)
+    for pid in before:
+        os.kill(int(pid), signal.SIGKILL)
+    until(lambda: len(workers(served) - before) == 2, "two other processes")
+    assert get(served, QUERY)[0] == 200
+    counted = get(served, "/metrics")[1].splitlines()
+    for result in ("hit", "miss"):
+        assert f'wensou_cache_requests_total{{result="{result}"}} 1.0' in counted
+
+
 def test_term_lets_a_request_end(served: subprocess.Popen[str]) -> None:
     assert get(served, "/readyz")[0] == 200
     with socket.create_connection(("127.0.0.1", port_of(served)), 30) as connection:

@@ -1,10 +1,9 @@
-"""Answers that are kept: as they would be without, within their memory, and never partial."""
+"""Answers that are kept: as they would be without, each of its searcher alone, never partial."""
 
-import itertools
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import engine
-from search import Searcher, SearchRequest, SearchResponse
-from search.answer_cache import AnswerCache
+from search import Searcher, SearchRequest, SearchResponse, read_synonyms
 from tests.search.conftest import Sample, build_index
 
-MEGABYTE = 1 << 20
 SAMPLES = (
     Sample("first", "大桥通车", "长江大桥今天通车。", "云泽日报", "2022-11-12", group=1),
     Sample("reprint", "大桥通車啦", "長江大橋今天通車。轉載", "青石晚報", "2022-11-13", group=1),
@@ -48,6 +45,16 @@ REQUESTS: dict[str, list[Any]] = {
 PLAIN = SearchRequest("大桥")
 
 
+class Kept(dict[bytes, bytes]):
+    """A store that forgets nothing."""
+
+    put = dict.__setitem__
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(map(len, self.values()))
+
+
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engine.EmbeddedIndex]:
     index = build_index(tmp_path_factory.mktemp("kept") / "index", SAMPLES)
@@ -57,7 +64,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[engine.EmbeddedI
 
 @pytest.fixture
 def keeping(index: engine.EmbeddedIndex) -> Searcher:
-    return Searcher(index, cache_bytes=MEGABYTE, time_limit_seconds=None)
+    return Searcher(index, answers=Kept(), time_limit_seconds=None)
 
 
 def told(response: SearchResponse) -> SearchResponse:
@@ -77,7 +84,7 @@ def test_answers_are_those_of_a_searcher_that_keeps_none(
     index: engine.EmbeddedIndex, asked: list[dict[str, Any]]
 ) -> None:
     plain = Searcher(index, time_limit_seconds=None)
-    keeping = Searcher(index, time_limit_seconds=None, cache_bytes=MEGABYTE)
+    keeping = Searcher(index, time_limit_seconds=None, answers=Kept())
     for request in (SearchRequest(**each) for each in (*asked, *asked)):
         assert told(keeping.search(request)) == told(plain.search(request))
 
@@ -109,10 +116,51 @@ def test_nobody_changes_what_is_kept(keeping: Searcher) -> None:
     assert again.facet_distribution["source"]
 
 
-def test_without_memory_nothing_is_kept(index: engine.EmbeddedIndex) -> None:
+def test_without_a_store_nothing_is_kept(index: engine.EmbeddedIndex) -> None:
     searcher = Searcher(index)
     assert [searcher.search(PLAIN).cached for _ in range(2)] == [False, False]
-    assert searcher.cache.size_bytes == 0
+
+
+def test_searchers_that_are_alike_share_answers(index: engine.EmbeddedIndex) -> None:
+    kept = Kept()
+    first, second = (Searcher(index, answers=kept).search(PLAIN) for _ in range(2))
+    assert (first.cached, second.cached) == (False, True)
+    assert told(first) == told(second)
+
+
+def differing(index: engine.EmbeddedIndex, folder: Path, how: str, kept: Kept) -> Searcher:
+    """Return a searcher that may answer otherwise than one of this index with no settings."""
+    if how == "synonyms":
+        file = folder / "synonyms.txt"
+        file.write_text("大桥, 长桥\n", encoding="utf-8")
+        return Searcher(index, synonyms=read_synonyms(file), answers=kept)
+    if how == "recency":
+        return Searcher(index, recency=10, answers=kept)
+    if how == "time limit":
+        return Searcher(index, time_limit_seconds=60.0, answers=kept)
+    other = build_index(folder / "index", SAMPLES if how == "generation" else SAMPLES[:2])
+    if how == "generation":  # built within one second, as may be
+        other._manifest = replace(other._manifest, built_at=index.built_at)
+        other.generation = "000002"
+    return Searcher(other, answers=kept)
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        *("synonyms", "recency", "time limit"),
+        pytest.param("generation", id="another generation"),
+        pytest.param("number", id="another generation of the same number"),
+    ],
+)
+def test_searchers_that_may_answer_otherwise_share_none(
+    index: engine.EmbeddedIndex, tmp_path: Path, how: str
+) -> None:
+    kept = Kept()
+    Searcher(index, answers=kept).search(PLAIN)
+    other = differing(index, tmp_path, how, kept)
+    first, again = (other.search(PLAIN) for _ in range(2))
+    assert (first.cached, again.cached) == (False, True)
 
 
 def test_explained_answers_are_not_kept(keeping: Searcher) -> None:
@@ -121,7 +169,7 @@ def test_explained_answers_are_not_kept(keeping: Searcher) -> None:
 
 
 def test_answers_that_the_clock_cut_short_are_not_kept(index: engine.EmbeddedIndex) -> None:
-    searcher = Searcher(index, cache_bytes=MEGABYTE, time_limit_seconds=0.0)
+    searcher = Searcher(index, answers=Kept(), time_limit_seconds=0.0)
     answers = [searcher.search(SearchRequest("长江 大桥")) for _ in range(2)]
     assert [(one.partial, one.cached) for one in answers] == [(True, False)] * 2
 
@@ -143,70 +191,3 @@ def test_query_with_half_a_character_is_answered(keeping: Searcher) -> None:
     answers = [keeping.search(SearchRequest("大桥\ud800")) for _ in range(2)]
     assert [one.cached for one in answers] == [False, False]
     assert told(answers[0]) == told(answers[1])
-
-
-# Memory
-
-
-@pytest.fixture
-def answer(index: engine.EmbeddedIndex) -> SearchResponse:
-    return Searcher(index).search(PLAIN)
-
-
-def as_asked(answer: SearchResponse, query: str) -> SearchResponse:
-    return replace(answer, request=SearchRequest(query))
-
-
-def test_memory_is_bounded_and_the_last_ones_stay(answer: SearchResponse) -> None:
-    cache = AnswerCache(20_000)
-    for number in range(200):
-        cache.keep(as_asked(answer, f"第{number}问"))
-        assert 0 < cache.size_bytes <= 20_000
-    assert cache.get(SearchRequest("第199问")) is not None
-    assert cache.get(SearchRequest("第0问")) is None
-
-
-def test_what_is_asked_for_again_stays(answer: SearchResponse) -> None:
-    cache = AnswerCache(20_000)
-    for number in itertools.count():
-        cache.keep(as_asked(answer, f"第{number}问"))
-        assert cache.get(SearchRequest("第0问")) is not None
-        if cache.get(SearchRequest("第1问")) is None:
-            break
-
-
-def test_keeping_an_answer_twice_counts_once(answer: SearchResponse) -> None:
-    cache = AnswerCache(MEGABYTE)
-    cache.keep(answer)
-    size = cache.size_bytes
-    cache.keep(answer)
-    assert cache.size_bytes == size
-
-
-def test_answer_larger_than_the_memory_is_not_kept(answer: SearchResponse) -> None:
-    cache = AnswerCache(100)
-    cache.keep(answer)
-    assert (cache.size_bytes, cache.get(PLAIN)) == (0, None)
-
-
-def test_many_threads_ask_at_once(answer: SearchResponse) -> None:
-    cache = AnswerCache(20_000)
-    wrong: list[object] = []
-
-    def ask(first: int) -> None:
-        for number in range(first, first + 300):
-            query = f"第{number % 40}问"
-            found = cache.get(SearchRequest(query))
-            if found is None:
-                cache.keep(as_asked(answer, query))
-            elif found.request.query != query:
-                wrong.append(found)
-
-    run: Callable[[int], threading.Thread] = lambda n: threading.Thread(target=ask, args=(n,))  # noqa: E731
-    threads = [run(number) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not wrong
-    assert 0 < cache.size_bytes <= 20_000

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -77,3 +78,20 @@ def test_unknown_host_is_named(index_path: Path) -> None:
     result = run("--index", str(index_path), "--host", "256.1.1.1", "--port", "0")
     assert result.returncode == 2
     assert "256.1.1.1" in result.stderr
+
+
+def test_more_memory_for_answers_than_there_is(index_path: Path) -> None:
+    line, environment = command("--index", str(index_path), "--port", "0", "--cache-mb", "9000")
+    limit = lambda: resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))  # noqa: E731
+    result = subprocess.run(
+        line,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        preexec_fn=limit,
+    )
+    assert result.returncode == 2
+    assert "--cache-mb" in result.stderr
+    assert "9,000 MB" in result.stderr
