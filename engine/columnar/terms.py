@@ -23,7 +23,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.packing import BITS, PACKED, pack, unpack, unpack_all
+from analysis.packing import BITS, PACKED, characters_of, pack, unpack, unpack_all
 from engine.columnar.array_file import (
     ArrayFile,
     ArrayFileWriter,
@@ -32,8 +32,6 @@ from engine.columnar.array_file import (
     sums,
 )
 from engine.errors import IndexDamaged
-
-_MASK = (1 << BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +72,7 @@ class Terms:
 
     def write(self, file: ArrayFileWriter, name: str) -> None:
         """Write the dictionary of the field called `name`."""
-        first, second, third = (
-            ((self.packed >> np.uint64(shift)) & np.uint64(_MASK)).astype(np.uint32)
-            for shift in (2 * BITS, BITS, 0)
-        )
+        first, second, third = characters_of(self.packed)
         seen = np.zeros(1 << BITS, bool)
         for characters in (first, second, third):
             seen[characters] = True
