@@ -73,16 +73,17 @@ class Terms:
     def write(self, file: ArrayFileWriter, name: str) -> None:
         """Write the dictionary of the field called `name`."""
         first, second, third = characters_of(self.packed)
-        seen = np.zeros(1 << BITS, bool)
+        places = np.zeros(1 << BITS, np.uint32)  # a table is ten times as fast as a search
         for characters in (first, second, third):
-            seen[characters] = True
-        alphabet = seen[1:].nonzero()[0].astype(np.uint32) + np.uint32(1)
+            places[characters] = 1
+        places[0] = 0
+        alphabet = places.nonzero()[0].astype(np.uint32)
+        places[alphabet] = np.arange(1, len(alphabet) + 1)
         file.add(f"{name}/alphabet", alphabet)
         heads = np.append(np.searchsorted(first, alphabet), len(self.packed))
         file.add(f"{name}/heads", heads.astype(np.uint32))
-        places = [_places(alphabet, characters) for characters in (second, third)]
         base = len(alphabet) + 1 if third.any() else 1
-        tails = places[0] * np.uint64(base) + places[1]
+        tails = places[second].astype(np.uint64) * np.uint64(base) + places[third]
         file.attributes[f"{name}/base"] = base
         file.add(f"{name}/tails", narrow(tails))
         shared = _shared(self.others[0], self.others[-1]) if self.others else b""
@@ -261,8 +262,3 @@ def _shared(first: bytes, last: bytes) -> bytes:
     pairs = zip(first, last, strict=False)
     length = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(first), len(last)))
     return first[:length]
-
-
-def _places(alphabet: NDArray[Any], characters: NDArray[Any]) -> NDArray[np.uint64]:
-    """Return the place of each character in the alphabet, from 1; 0 for none."""
-    return np.where(characters > 0, np.searchsorted(alphabet, characters) + 1, 0).astype(np.uint64)
