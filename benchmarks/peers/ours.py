@@ -15,7 +15,7 @@ from benchmarks.queries import Query
 MEMORY_MB = 384
 """The cap that a build is given."""
 
-_BATCH_CHARACTERS = 400_000
+_BATCH_CHARACTERS = 250_000
 """What is sent to another process at once."""
 
 
