@@ -37,10 +37,7 @@ class GatheringWriter(ABC):
         """Add one document. Raises ValueError where its id is empty or was added before."""
         if not document.id:
             raise ValueError("a document needs an id")
-        self._refuse_late()
-        if document.id in self._ids:
-            raise ValueError(f"id {document.id!r} was added before")
-        self._ids.add(document.id)
+        self._claim([document.id])
         self._waiting.append(document)
         self._characters += sum(map(len, document.texts.values()))
         if self._characters >= self._most_characters or len(self._waiting) >= self._most_documents:
