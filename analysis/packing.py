@@ -37,6 +37,12 @@ def pack_codes(places: Sequence[NDArray[np.uint32]]) -> NDArray[np.uint64]:
     return packed
 
 
+def characters_of(packed: NDArray[np.uint64]) -> tuple[NDArray[np.uint32], ...]:
+    """Return the first, second and third characters of many terms, each its code + 1 or 0."""
+    mask = np.uint64(_MASK)
+    return tuple(((packed >> np.uint64(shift)) & mask).astype(np.uint32) for shift in _SHIFTS)
+
+
 def unpack(packed: int) -> str:
     """Return the term of a number that `pack` made."""
     codes = ((packed >> shift) & _MASK for shift in _SHIFTS)
@@ -45,8 +51,7 @@ def unpack(packed: int) -> str:
 
 def unpack_all(packed: NDArray[np.uint64]) -> list[str]:
     """Return the terms of many numbers, each as `unpack` would."""
-    places = [(packed >> np.uint64(shift)) & np.uint64(_MASK) for shift in _SHIFTS]
-    codes = np.stack(places, axis=1).astype("<u4")
+    codes = np.stack(characters_of(packed), axis=1).astype("<u4", copy=False)
     padded = np.maximum(codes, 1) - np.uint32(1)
     terms: list[str] = padded.view(f"<U{PACKED}").ravel().tolist()
     for index in np.flatnonzero((codes == 1).any(axis=1)):  # NumPy drops U+0000 from the end.

@@ -3,7 +3,7 @@
 import tomllib
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from benchmarks.queries import Query
 MEMORY_MB = 384
 """The cap that a build is given."""
 
-_BATCH_CHARACTERS = 400_000
+_BATCH_CHARACTERS = 250_000
 """What is sent to another process at once."""
 
 
@@ -74,7 +74,7 @@ class Ours(Peer):
 def _share(documents: Iterator[engine.Document], writer: Any, workers: int) -> None:
     """Have other processes analyze, a few batches ahead, and append in order."""
     waiting: deque[Future[Any]] = deque()
-    with ProcessPoolExecutor(workers) as pool:
+    with engine.worker_pool(workers) as pool:
         for batch in _batches(documents):
             waiting.append(pool.submit(writer.batches.write, batch))
             if len(waiting) > 2 * workers:

@@ -3,7 +3,8 @@ copied.
 
     header     64 bytes   magic, version
     arrays                little-endian, each begins at a multiple of 64 bytes
-    directory             JSON: {"attributes": …, "arrays": {name: [dtype, items, offset]}}
+    directory             JSON: {"attributes": …, "arrays": {name: [dtype, items, offset]}}; of an
+                          array of equal integers one is written, and `true` follows the offset
     footer     64 bytes   offset, size and CRC-32 of the directory, CRC-32 of all before it, magic
 
 No pickle: reading a file cannot run anything. A file whose frame (header, directory, footer, size)
@@ -27,9 +28,11 @@ from engine.errors import IndexDamaged
 Array = NDArray[Any]
 
 MAGIC = b"WENSOU\r\n"
-VERSION = 1
+VERSION = 2
 ALIGNMENT = 64
 _IN_MEMORY = 1 << 20
+_FEW = 256
+"""Items of which all are written, though they are equal."""
 _HEADER = struct.Struct("<8sI52x")
 _FOOTER = struct.Struct("<QQII32x8s")
 
@@ -43,7 +46,7 @@ class ArrayFileWriter:
         self._file = file
         self._offset = 0
         self._checksum = 0
-        self._arrays: dict[str, tuple[str, int, int]] = {}
+        self._arrays: dict[str, tuple[str, int, int] | tuple[str, int, int, bool]] = {}
         self._open: str | None = None
         self.attributes: dict[str, Any] = {}
         self._write(_HEADER.pack(MAGIC, VERSION))
@@ -51,7 +54,12 @@ class ArrayFileWriter:
     def add(self, name: str, array: Array) -> None:
         """Write a whole array of one dimension. Raises ValueError where the name was used."""
         self.start(name, array.dtype)
-        self.append(array)
+        if not _is_constant(array):
+            self.append(array)
+            return
+        self.append(array[:1])
+        self._arrays[name] = (self._arrays[name][0], len(array), self._arrays[name][2], True)
+        self._open = None
 
     def start(self, name: str, dtype: np.dtype[Any]) -> None:
         """Begin an array that is written in pieces; it ends where the next one begins."""
@@ -65,7 +73,7 @@ class ArrayFileWriter:
         """Write the next piece of the array that was begun last."""
         if self._open is None:
             raise ValueError("no array was started")
-        dtype, items, offset = self._arrays[self._open]
+        dtype, items, offset = self._arrays[self._open][:3]
         self._write(_as_bytes(piece, np.dtype(dtype)))
         self._arrays[self._open] = (dtype, items + len(piece), offset)
 
@@ -74,7 +82,7 @@ class ArrayFileWriter:
         self.start(name, spool.dtype)
         for piece in spool.pieces():
             self._write(piece)
-        dtype, _, offset = self._arrays[name]
+        dtype, _, offset = self._arrays[name][:3]
         self._arrays[name] = (dtype, spool.items, offset)
 
     def include(self, other: "ArrayFile") -> None:
@@ -169,11 +177,15 @@ class ArrayFile(Mapping[str, Array]):
     def __len__(self) -> int:
         return len(self._arrays)
 
-    def _view(self, dtype: str, items: int, offset: int) -> Array:
-        kind = np.dtype(dtype)
-        if kind.hasobject or offset + items * kind.itemsize > self._end:
+    def _view(self, dtype: str, items: int, offset: int, is_constant: bool = False) -> Array:
+        kind, written = np.dtype(dtype), 1 if is_constant else items
+        if kind.hasobject or offset + written * kind.itemsize > self._end:
             raise ValueError("an array does not lie inside the file")
-        return np.frombuffer(self._buffer, kind, items, offset)
+        found = np.frombuffer(self._buffer, kind, written, offset)
+        if is_constant:  # of zeros memory is only taken where they are written
+            found = np.full(items, found[0], kind) if found[0] else np.zeros(items, kind)
+            found.flags.writeable = False
+        return found
 
 
 def smallest(largest: int) -> type[np.unsignedinteger[Any]]:
@@ -210,6 +222,13 @@ def ranges(firsts: Array, counts: Array) -> NDArray[np.int64]:
 def numbers_in(array: Array) -> memoryview:
     """Return a view from which single numbers are read several times as fast as from an array."""
     return memoryview(array.astype(array.dtype.newbyteorder("="), copy=False))  # type: ignore[arg-type]
+
+
+def _is_constant(array: Array) -> bool:
+    """Return whether an array has many integers and all are equal."""
+    if len(array) <= _FEW or array.dtype.kind not in "ui" or array[0] != array[-1]:
+        return False
+    return bool((array == array[0]).all())
 
 
 def _as_bytes(piece: Array, dtype: np.dtype[Any]) -> Any:

@@ -17,8 +17,9 @@ from engine.columnar.array_file import Array, ArrayFileWriter
 from engine.columnar.field import FieldWriter, Kind
 from engine.columnar.runs import FieldRun
 from engine.columnar.segment_fields import term_ranges
-from engine.columnar.stretches import Stretches, firsts
+from engine.columnar.stretches import Stretches
 from engine.columnar.terms import Terms
+from engine.columnar.united import united
 
 BYTES_PER_POSTING = 100
 """Memory that a posting takes while it is moved: its value and place, its gap, its bytes."""
@@ -139,20 +140,14 @@ class _Part:
 
 def _join(runs: Sequence[FieldSource], shifts: Sequence[int]) -> tuple[Terms, list[_Part]]:
     """Return the terms of all runs together, and the runs with their numbers."""
-    packed = np.concatenate([run.terms.packed for run in runs])
-    packed.sort()
-    packed = packed[firsts(packed)]  # np.unique hashes, which takes ten times as long
+    packed, places = united([run.terms.packed for run in runs])
     others = sorted({term for run in runs for term in run.terms.others})
     rank = {term: len(packed) + place for place, term in enumerate(others)}
     parts = []
-    for run, shift in zip(runs, shifts, strict=True):
-        numbers = np.concatenate(
-            [
-                np.searchsorted(packed, run.terms.packed),
-                np.fromiter(map(rank.__getitem__, run.terms.others), np.int64),
-            ]
-        )
-        parts.append(_Part(run, shift, numbers.astype(np.uint32)))
+    for run, shift, of_packed in zip(runs, shifts, places, strict=True):
+        of_others = map(rank.__getitem__, run.terms.others)
+        numbers = np.fromiter(of_others, np.uint32, len(run.terms.others))
+        parts.append(_Part(run, shift, np.concatenate([of_packed, numbers])))
     return Terms(packed, others), parts
 
 

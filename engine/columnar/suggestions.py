@@ -1,7 +1,7 @@
 """What may be suggested from a segment, one `SEGMENT.suggestions` file, made from the other two.
 
-    words/numbers   uint32   numbers in `text_words` of the most frequent words with a Han,
-                             ascending, to be found by their units (`unit_lists`)
+    words/flags     bits     of each term of `text_words`, whether it is one of the most frequent
+                             words with a Han, which are found by their units (`unit_lists`)
     words/units …
     titles/bytes, titles/lengths   titles as they are shown, in order of what of them is compared
     titles/articles uint     how many documents have each
@@ -23,11 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import fold_key, strip_invisible
+from analysis.packing import PACKED, characters_of, pack, unpack_all
 from analysis.stop_words import stop_words
 from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, narrow, sums
 from engine.columnar.documents import DocumentFile
 from engine.columnar.field import Field
 from engine.columnar.strings import Strings, write_strings
+from engine.columnar.terms import Terms
 from engine.columnar.unit_lists import UnitList, write_units
 from engine.errors import IndexDamaged
 
@@ -39,6 +41,8 @@ articles, and they take half a megabyte and a tenth of a second."""
 LONGEST_TITLE = 100
 """Characters. What is longer is hardly a title, and too long to choose from a list."""
 
+_LAST_OF_ASCII = 1 + 0x7F
+"""Of the numbers that characters have in packed terms."""
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -72,27 +76,39 @@ def write_suggestions(file: ArrayFileWriter, postings: ArrayFile, documents: Doc
 
 
 def _write_words(file: ArrayFileWriter, postings: ArrayFile, document_count: int) -> None:
-    numbers, keys = np.empty(0, np.uint32), list[str]()
+    chosen, keys = np.empty(0, bool), list[str]()
     if WORDS in postings.attributes.get("fields", {}):
         field = Field(postings, WORDS, document_count)
-        frequent = np.argsort(-field.counts, kind="stable")[:MOST_WORDS]
-        terms = field.dictionary.all().as_bytes()
-        words = [(int(number), terms[number].decode()) for number in np.sort(frequent)]
-        wanted = [(number, key) for number, key in words if _is_wanted(key)]
-        numbers = np.array([number for number, _ in wanted], np.uint32)
-        keys = [key for _, key in wanted]
-    file.add("words/numbers", numbers)
+        terms = field.dictionary.all()
+        frequent = np.ones(len(terms), bool)
+        if len(terms) > MOST_WORDS:
+            frequent[np.argsort(-field.counts, kind="stable")[MOST_WORDS:]] = False
+        chosen = frequent & _wanted(terms)
+        left = terms.only(chosen)
+        keys = unpack_all(left.packed) + [term.decode() for term in left.others]
+    file.add("words/flags", np.packbits(chosen))
     write_units(file, "words", keys)
 
 
-def _is_wanted(key: str) -> bool:
-    """Return whether a word is worth suggesting by its sound; Latin ones are found as they are."""
-    return len(key) > 1 and not key.isascii() and key not in stop_words()
+def _wanted(terms: Terms) -> NDArray[np.bool_]:
+    """Return which words are worth suggesting by their sound; Latin ones are found as they are."""
+    stopped = frozenset(word.encode() for word in stop_words())
+    others = [not term.isascii() and term not in stopped for term in terms.others]
+    first, second, third = characters_of(terms.packed)
+    of_packed = (second > 0) & (np.maximum(np.maximum(first, second), third) > _LAST_OF_ASCII)
+    short = np.array([pack(word) for word in stop_words() if len(word) <= PACKED], np.uint64)
+    places = np.searchsorted(terms.packed, short)
+    found = places < len(terms.packed)
+    places, short = places[found], short[found]
+    of_packed[places[terms.packed[places] == short]] = False
+    return np.concatenate([of_packed, np.array(others, bool)])
 
 
 def _titles_of(documents: DocumentFile) -> _Titles:
-    stated = (documents.stored(number).get("title") for number in range(len(documents)))
-    shown = [_on_one_line(title) if isinstance(title, str) else "" for title in stated]
+    shown = [""] * len(documents)
+    for number in documents.stored_bytes.nonzero()[0].tolist():
+        if isinstance(title := documents.stored(number).get("title"), str):
+            shown[number] = _on_one_line(title)
     places: dict[str, int] = {}
     titles = _Titles([], [], [])
     for number, letters in enumerate(_letters_of_each(shown)):
@@ -171,11 +187,13 @@ class Suggestions:
     def __init__(self, file: ArrayFile) -> None:
         """Raises IndexDamaged."""
         try:
-            self.word_numbers = file["words/numbers"]
+            flags = np.unpackbits(file["words/flags"])
             self.title_articles = file["titles/articles"]
             self.title_documents = file["titles/documents"]
         except KeyError as error:
             raise IndexDamaged(f"{file.name} has no {error}") from None
+        self.word_numbers = flags.view(bool).nonzero()[0]
+        """Numbers in `text_words`, ascending."""
         self.words = UnitList(file, "words", len(self.word_numbers))
         self.titles, self.sources = ShownList(file, "titles"), ShownList(file, "sources")
         fits = len(self.titles) == len(self.title_articles)

@@ -5,20 +5,22 @@ Each entry has up to `MOST_UNITS` units; further ones are not looked at.
 
     NAME/units     uint16   of all entries, one after the other
     NAME/counts    uint8    how many each entry has
-    NAME/order     uint     all entries, by their first unit
+    NAME/order     uint32   all entries, by their first unit; left out where there are few: it is
+                            made again in a millisecond when it is first asked for
 
 The attribute `units` holds the names of the units, in order: the first has number 1.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.sounds import unit_arrays, unit_names
-from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, narrow, numbers_in, sums
+from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, numbers_in, sums
 from engine.errors import IndexDamaged
 
 MOST_UNITS = 12
@@ -26,6 +28,8 @@ _LONGEST_UNIT = 6
 """Letters: zhuang, chuang, shuang."""
 TYPED_FOR = {"lue": "lve", "nue": "nve"}
 """What most people type for a unit, though 鲁尔 is luer too."""
+_FEW = 1 << 16
+"""Entries."""
 _MOST_STEPS = 256
 """Ways of reading what was typed that are tried; usual ones take ten."""
 
@@ -49,12 +53,18 @@ class _Part(NamedTuple):
 def write_units(file: ArrayFileWriter, name: str, keys: Sequence[str]) -> None:
     """Write the units of entries."""
     units, counts = unit_arrays(keys, MOST_UNITS)
-    first = np.zeros(len(keys), np.uint16)
-    first[counts > 0] = units[(np.cumsum(counts) - counts)[counts > 0]]
     file.attributes["units"] = list(unit_names())
     file.add(f"{name}/units", units)
     file.add(f"{name}/counts", counts.astype(np.uint8))
-    file.add(f"{name}/order", narrow(first.argsort(kind="stable").astype(np.uint32)))
+    if len(keys) > _FEW:
+        file.add(f"{name}/order", _in_order(units, counts))
+
+
+def _in_order(units: Array, counts: Array) -> Array:
+    """Return entries by their first unit, those without one first."""
+    first = np.zeros(len(counts), np.uint16)
+    first[counts > 0] = units[sums(counts)[:-1][counts > 0]]
+    return first.argsort(kind="stable").astype(np.uint32)
 
 
 class UnitList:
@@ -65,14 +75,25 @@ class UnitList:
         try:
             self._names: list[str] = file.attributes["units"]
             self._units, self._counts = file[f"{name}/units"], file[f"{name}/counts"]
-            self._order = file[f"{name}/order"]
         except KeyError as error:
             raise IndexDamaged(f"{file.name} has no {error}") from None
         self._starts = sums(self._counts)
-        self._fast_order, self._fast_units = map(numbers_in, (self._order, self._units))
-        fits = len(self._counts) == len(self._order) == size
-        if not fits or self._starts[-1] != len(self._units):
+        self._fast_units = numbers_in(self._units)
+        self._kept_order = file.get(f"{name}/order")
+        fits = len(self._counts) == size and self._starts[-1] == len(self._units)
+        if not fits or (size > _FEW and len(self._order) != size):
             raise IndexDamaged(f"{file.name} has damaged {name}")
+
+    @cached_property
+    def _order(self) -> Array:
+        """All entries, by their first unit."""
+        if self._kept_order is not None:
+            return self._kept_order
+        return _in_order(self._units, self._counts)
+
+    @cached_property
+    def _fast_order(self) -> memoryview:
+        return numbers_in(self._order)
 
     def find(self, typed: str, rows: Array | None = None, read: int = 0) -> Heard:
         """Return the entries that `typed` may be the beginning of, each once or more.

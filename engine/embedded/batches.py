@@ -28,6 +28,15 @@ CHARACTERS = 400_000
 DOCUMENTS = 10_000
 """Documents of a batch at most."""
 
+_KNOWN = (
+    frozenset(TEXT_FIELDS),
+    *(
+        frozenset(field.name for field in FIELDS if field.kind == kind)
+        for kind in ("keyword", "number")
+    ),
+)
+"""Names of texts, keywords and numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunWriter:
@@ -56,9 +65,12 @@ class RunWriter:
 def _check(document: Document) -> None:
     if not document.id:
         raise ValueError("a document needs an id")
-    unknown = document.texts.keys() - set(TEXT_FIELDS)
-    for kind, given in (("keyword", document.keywords), ("number", document.numbers)):
-        unknown |= given.keys() - {field.name for field in FIELDS if field.kind == kind}
+    unknown: set[str] = set()
+    for given, known in zip(
+        (document.texts, document.keywords, document.numbers), _KNOWN, strict=True
+    ):
+        if not given.keys() <= known:
+            unknown |= given.keys() - known
     if unknown:
         raise ValueError(f"document {document.id!r} has unknown fields: {sorted(unknown)}")
 

@@ -59,7 +59,7 @@ class WordCandidates:
         known = typed.known
         rows = self._rows_beginning_with(known) if known else None
         heard = self._units.find(typed.units, rows, len(known))
-        numbers = self._numbers[heard.rows].astype(np.int64)
+        numbers = self._numbers[heard.rows]
         worth = self._counts[numbers] * np.where(heard.whole, WHOLE_UNITS, 1)
         spare = _MORE_SPARE if typed.later else _SPARE
         for place in best(worth, 2 * most + spare).tolist():

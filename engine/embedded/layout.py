@@ -25,7 +25,7 @@ collapsed.
 """
 
 
-SUGGESTIONS_VERSION = 1
+SUGGESTIONS_VERSION = 2
 """Raise when other suggestions are written, or in another way."""
 
 

@@ -9,7 +9,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from analysis.schema import FIELDS
-from engine.columnar.array_file import Array, ArrayFileWriter
+from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter
 from engine.columnar.blocks import BlocksWriter
 from engine.columnar.codec import ColumnarCodec
 from engine.columnar.documents import write_numbers
@@ -46,8 +46,6 @@ class SegmentWriter:
         segment = ColumnarSegment(
             ColumnarCodec(), INDEX_NAME, sum(part.kept_count for part in parts)
         )
-        with (self.directory / segment.make_filename(POSTINGS)).open("wb") as file:
-            join_postings(file, parts, self.scratch, self.memory_mb, self.workers)
         lengths = {
             field.name: joined([part.kept(part.documents.lengths(field.name)) for part in parts])
             for field in FIELDS
@@ -55,14 +53,19 @@ class SegmentWriter:
         }
         numbers = {name: stated_numbers(parts, name) for name in NUMBER_FIELDS}
         numbers.update(given or {})
-        with (self.directory / segment.make_filename(DOCUMENTS)).open("wb") as file:
-            documents = ArrayFileWriter(file)
-            _write_stored(documents, parts)
-            write_numbers(documents, lengths, numbers)
-            _write_originals(documents, parts)
-            documents.close()
         segment.field_lengths = {name: int(values.sum()) for name, values in lengths.items()}
-        write_suggestions_file(self.directory, segment)
+
+        def write_others(postings: ArrayFile) -> None:
+            with (self.directory / segment.make_filename(DOCUMENTS)).open("wb") as file:
+                documents = ArrayFileWriter(file)
+                _write_stored(documents, parts)
+                write_numbers(documents, lengths, numbers)
+                _write_originals(documents, parts)
+                documents.close()
+            write_suggestions_file(self.directory, segment, postings)
+
+        path = self.directory / segment.make_filename(POSTINGS)
+        join_postings(path, parts, write_others, self.scratch, self.memory_mb, self.workers)
         return segment
 
 

@@ -46,6 +46,51 @@ def test_arrays_come_back(arrays: dict[str, np.ndarray], attributes: dict[str, i
         assert not file[name].flags.writeable
 
 
+@pytest.mark.parametrize(
+    "array",
+    [
+        pytest.param(np.zeros(5_000, np.uint8), id="zeros"),
+        pytest.param(np.full(5_000, -7, np.int64), id="negative"),
+        pytest.param(np.full(5_000, 40_000, np.uint16), id="more than a byte"),
+    ],
+)
+def test_one_of_many_equal_integers_is_written(array: np.ndarray) -> None:
+    def write(file: ArrayFileWriter) -> None:
+        file.add("equal", array)
+        file.add("behind", np.arange(3))
+
+    def copy(file: ArrayFileWriter) -> None:
+        file.include(opened(write))
+
+    for file in (opened(write), opened(copy)):
+        assert np.array_equal(file["equal"], array) and file["equal"].dtype == array.dtype
+        assert not file["equal"].flags.writeable
+        assert file["behind"].tolist() == [0, 1, 2]
+    assert len(content_of(write)) < 1_000
+
+
+def test_equal_array_cannot_be_continued() -> None:
+    def write(file: ArrayFileWriter) -> None:
+        file.add("equal", np.zeros(5_000, np.uint8))
+        file.append(np.ones(1, np.uint8))
+
+    with pytest.raises(ValueError, match="no array was started"):
+        content_of(write)
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        pytest.param(np.append(np.zeros(5_000, np.uint8), 1), id="another at the end"),
+        pytest.param(np.concatenate([np.ones(300), -np.zeros(300)]), id="floats"),
+        pytest.param(np.array([0, *[1] * 500, 0], np.uint8), id="others between"),
+    ],
+)
+def test_integers_that_are_not_equal_are_all_written(array: np.ndarray) -> None:
+    file = opened(lambda file: file.add("all", array))
+    assert file["all"].tobytes() == array.tobytes()
+
+
 @settings(max_examples=30)
 @given(sizes=st.lists(st.integers(0, 50_000), max_size=12), spooled=st.booleans())
 def test_array_in_pieces(sizes: list[int], spooled: bool) -> None:
@@ -124,7 +169,7 @@ def with_directory(content: bytes, directory: object) -> bytes:
         pytest.param(lambda content: b"\n" + content, "no file of ours", id="shifted"),
         pytest.param(lambda content: b"PK\x03\x04" + bytes(999), "no file of ours", id="foreign"),
         pytest.param(lambda content: bytes(1_000), "no file of ours", id="nulls"),
-        pytest.param(lambda content: changed(content, 8, 3), "format 2, not 1", id="version"),
+        pytest.param(lambda content: changed(content, 8, 3), "format 1, not 2", id="version"),
         pytest.param(lambda content: changed(content, 63), "damaged header", id="header"),
         pytest.param(lambda content: changed(content, -70), "damaged directory", id="directory"),
         pytest.param(lambda content: changed(content, -30), "damaged end", id="footer"),

@@ -93,7 +93,7 @@ def test_any_changed_byte_is_survived(segment: SegmentFiles) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["words/numbers", "words/units", "titles/bytes", "titles/articles", "sources/order"]
+    "name", ["words/flags", "words/units", "titles/bytes", "titles/articles", "sources/counts"]
 )
 def test_missing_array_is_refused(segment: SegmentFiles, name: str) -> None:
     whole = segment.suggestions

@@ -129,3 +129,15 @@ def test_list_of_another_size_is_refused() -> None:
     writer.close()
     with pytest.raises(IndexDamaged, match="damaged words"):
         UnitList(ArrayFile(file.getvalue(), "test"), "words", 2)
+
+
+def test_order_of_a_long_list_is_kept() -> None:
+    keys = ["重庆", "九号"] * 40_000 + ["武汉", "", "吴"]
+    file = io.BytesIO()
+    writer = ArrayFileWriter(file)
+    write_units(writer, "words", keys)
+    writer.close()
+    opened = ArrayFile(file.getvalue(), "test")
+    assert sorted(opened["words/order"].tolist()) == list(range(len(keys)))
+    heard = UnitList(opened, "words", len(keys)).find("wu")
+    assert sorted(heard.rows.tolist()) == [80_000, 80_002]
