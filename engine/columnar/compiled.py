@@ -30,6 +30,8 @@ ALL_OF, ANY_OF, PHRASE = range(3)
 
 Documents = NDArray[np.int64]
 
+_NUMBERS, _SCORES = np.dtype(np.int64), np.dtype(np.float32)
+
 
 def is_compiled(fields: Sequence[tuple[int, "Field"]]) -> bool:
     """Return whether compiled loops can read the field of all segments."""
@@ -149,7 +151,7 @@ class CompiledReader:
 
 def _arrays(found: tuple[bytes, bytes]) -> tuple[Documents, Array]:
     documents, scores = found
-    return np.frombuffer(documents, np.int64), np.frombuffer(scores, np.float32)
+    return np.frombuffer(documents, _NUMBERS), np.frombuffer(scores, _SCORES)
 
 
 def _damaged(name: str, error: ValueError) -> IndexDamaged:

@@ -10,6 +10,8 @@ from engine.columnar.found import Found
 _Asked = tuple[int, str, tuple[str, ...], float]
 """Which of the three, the field, the terms, and the boost of all of them."""
 
+_OF_SEVERAL = queries.Or | queries.And
+
 
 def best_compiled(query: queries.Query, arrays: Arrays, count: int) -> Found | None:
     """Return the `count` best documents; None where compiled loops do not say."""
@@ -29,7 +31,7 @@ def _asked(query: queries.Query) -> _Asked | None:
     if isinstance(query, queries.Phrase):
         kind = ANY_OF if len(query.terms) == 1 else PHRASE
         return (kind, query.field, query.terms, query.boost) if query.boost > 0 else None
-    if isinstance(query, queries.Or | queries.And):
+    if isinstance(query, _OF_SEVERAL):
         return _of_terms(ANY_OF if isinstance(query, queries.Or) else ALL_OF, query.children)
     return None
 

@@ -99,7 +99,7 @@ def test_every_file_is_compiled() -> None:
     assert listed == there
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(number=st.integers(0, len(SIZES) + 2), boost=BOOSTS)
 def test_scores_of_a_term(number: int, boost: float, opened: Opened) -> None:
     documents, scores = opened.reader.scored(name_of(number), boost)
@@ -129,7 +129,7 @@ def test_documents_of_terms_in_a_row(start: int, count: int, field: Field) -> No
     assert marks.nonzero()[0].tolist() == np.unique(np.concatenate(expected)).tolist()
 
 
-@settings(max_examples=80)
+@settings(max_examples=50)
 @given(kind=st.sampled_from((ALL_OF, ANY_OF)), numbers=TERMS, boost=BOOSTS, count=COUNTS)
 def test_best_of_terms(
     kind: int, numbers: list[int], boost: float, count: int, opened: Opened

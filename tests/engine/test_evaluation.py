@@ -27,8 +27,6 @@ from engine import (
     Term,
 )
 
-pytestmark = pytest.mark.usefixtures("loops")
-
 GRAMS = ArticleAnalyzer().grams.terms
 
 
