@@ -20,7 +20,7 @@ help: ## List the targets
 
 setup: $(VENV)/.installed ## Make the virtual environment with the pinned dependencies
 	@$(BIN)/python -c 'import engine.columnar._kernels' 2>/dev/null || echo \
-	  "All works, but slower than it can: apt-get install gcc libc6-dev python3-dev, then make clean setup"
+	  "All works, but slower than it can: apt-get install gcc libc6-dev python3-dev, then $(BIN)/pip install --no-deps -e ."
 
 dev: compiler $(VENV)/.installed-dev
 
