@@ -5,7 +5,7 @@ Without them everything works, slower; so each of their callers has a way that n
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -39,30 +39,35 @@ def is_compiled(fields: Sequence[tuple[int, "Field"]]) -> bool:
     return kernels is not None and len(kinds) == 1 and "values" not in kinds
 
 
-class CompiledField:
+class _Told:
+    """Something the loops are asked about; what they find damaged is told as IndexDamaged."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def _ask(self, ask: Callable[..., Any], *given: object) -> Any:
+        try:
+            return ask(*given)
+        except ValueError as error:
+            told = f"field {self._name!r} has damaged postings ({error})"
+            raise IndexDamaged(told) from None
+
+
+class CompiledField(_Told):
     """A field of a segment. Raises IndexDamaged, as each of its functions does."""
 
     def __init__(self, field: "Field") -> None:
-        self._name = field.name
+        super().__init__(field.name)
         assert kernels is not None
-        try:
-            self.arrays = kernels.Field(*arrays_of(field))
-        except ValueError as error:
-            raise _damaged(self._name, error) from None
+        self.arrays = self._ask(kernels.Field, *arrays_of(field))
 
     def mark(self, numbers: range, marks: NDArray[np.bool_]) -> None:
         """Set the marks, one a document, of those that have any of some terms in a row."""
-        try:
-            self.arrays.mark(numbers.start, numbers.stop, marks)
-        except ValueError as error:
-            raise _damaged(self._name, error) from None
+        self._ask(self.arrays.mark, numbers.start, numbers.stop, marks)
 
     def places(self, terms: tuple[str, ...]) -> Documents:
         """Return the positions where terms follow one another (kind `positions`)."""
-        try:
-            return np.frombuffer(self.arrays.places(terms), np.int64)
-        except ValueError as error:
-            raise _damaged(self._name, error) from None
+        return np.frombuffer(self._ask(self.arrays.places, terms), _NUMBERS)
 
 
 def arrays_of(field: "Field") -> tuple[Any, ...]:
@@ -80,7 +85,7 @@ def arrays_of(field: "Field") -> tuple[Any, ...]:
     return columns, dictionary.shared, *sizes, with_positions
 
 
-class CompiledReader:
+class CompiledReader(_Told):
     """A field of all segments; deleted documents are among what is found, save by `top`."""
 
     def __init__(
@@ -94,65 +99,39 @@ class CompiledReader:
         """`norms` and `live` as in `Arrays`, k1 of BM25. Raises IndexDamaged, as each function
         does.
         """
-        self._name = name
+        super().__init__(name)
         self.has_positions = all(field.kind == "positions" for _, field in fields)
-        compiled = [(base, field.compiled) for base, field in fields]
         assert kernels is not None
-        try:
-            arrays = tuple((base, field.arrays) for base, field in compiled)
-            self._reader = kernels.Reader(arrays, *norms, live, k1 + 1)
-        except ValueError as error:
-            raise _damaged(name, error) from None
+        arrays = tuple((base, field.compiled.arrays) for base, field in fields)
+        self._reader = self._ask(kernels.Reader, arrays, *norms, live, k1 + 1)
 
     def top(
         self, kind: int, terms: tuple[str, ...], boost: float, count: int
     ) -> tuple[Documents, Array]:
         """Return the best documents, best first, equal ones by number, and their scores."""
-        try:
-            return _arrays(self._reader.top(kind, terms, boost, count))
-        except ValueError as error:
-            raise _damaged(self._name, error) from None
+        return _arrays(self._ask(self._reader.top, kind, terms, boost, count))
 
     def documents(self, term: str) -> Documents:
         """Return the documents that have a term, ascending."""
-        try:
-            return np.frombuffer(self._reader.documents(term), np.int64)
-        except ValueError as error:
-            raise _damaged(self._name, error) from None
+        return np.frombuffer(self._ask(self._reader.documents, term), _NUMBERS)
 
     def scored(self, term: str, boost: float) -> tuple[Documents, Array]:
         """Return the documents that have a term, ascending, and their scores."""
-        try:
-            return _arrays(self._reader.scored(term, boost))
-        except ValueError as error:
-            raise _damaged(self._name, error) from None
+        return _arrays(self._ask(self._reader.scored, term, boost))
 
     def phrase(self, terms: tuple[str, ...], boost: float) -> tuple[Documents, Array]:
         """Return the documents that have a phrase, ascending, and their scores."""
-        try:
-            return _arrays(self._reader.phrase(terms, boost))
-        except ValueError as error:
-            raise _damaged(self._name, error) from None
+        return _arrays(self._ask(self._reader.phrase, terms, boost))
 
     def phrase_documents(self, terms: tuple[str, ...]) -> Documents:
         """Return the documents that have a phrase, ascending."""
-        try:
-            return np.frombuffer(self._reader.phrase(terms), np.int64)
-        except ValueError as error:
-            raise _damaged(self._name, error) from None
+        return np.frombuffer(self._ask(self._reader.phrase, terms), _NUMBERS)
 
     def frequency(self, term: str) -> int:
         """Return how many documents have a term."""
-        try:
-            return int(self._reader.frequency(term))
-        except ValueError as error:
-            raise _damaged(self._name, error) from None
+        return int(self._ask(self._reader.frequency, term))
 
 
 def _arrays(found: tuple[bytes, bytes]) -> tuple[Documents, Array]:
     documents, scores = found
     return np.frombuffer(documents, _NUMBERS), np.frombuffer(scores, _SCORES)
-
-
-def _damaged(name: str, error: ValueError) -> IndexDamaged:
-    return IndexDamaged(f"field {name!r} has damaged postings ({error})")
