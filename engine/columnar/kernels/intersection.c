@@ -2,8 +2,7 @@
 
 #include "kernels.h"
 
-#define FAR_MORE 8 /* values that are leaped over rather than looked at one by one */
-#define MANY 4     /* a list has so many values for each candidate at most: all frequencies are set */
+#define MANY 4 /* a list has so many values for each candidate at most: all frequencies are set */
 
 /* Documents that have the terms that were looked at: of each term at which place of its list. */
 typedef struct {

@@ -85,6 +85,8 @@ int read_repeats(const Field *field, List *list);
 int frequencies_at(const Field *field, const List *list, const uint32_t *places, size_t count,
                    uint32_t *frequencies);
 
+#define FAR_MORE 8 /* values that are leaped over rather than looked at one by one */
+
 /* Return the first place from `at` on of ascending values that is not below `wanted`, in leaps that
  * double. */
 static inline size_t leap(const uint32_t *values, size_t count, size_t at, uint32_t wanted) {

@@ -2,8 +2,6 @@
 
 #include "kernels.h"
 
-#define FAR_MORE 8 /* values that are leaped over rather than looked at one by one */
-
 /* Read the positions of each term; set the places of the phrase in order, that of the rarest first. */
 static int read_all(const Field *field, const Query *query, const int64_t *numbers, List *lists, size_t *order) {
     for (size_t term = 0; term < query->terms; term++)
