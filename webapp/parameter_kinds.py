@@ -237,8 +237,9 @@ class Names(Parameter):
 
     def read(self, values: Values) -> tuple[str, ...]:
         """Return the words, each once."""
-        listed = (name.strip() for text in values.getlist(self.name) for name in text.split(","))
-        names = tuple(dict.fromkeys(shortened(name) for name in listed if name))
+        given = filter(None, values.getlist(self.name))
+        listed = (name.strip() for text in given for name in text.split(","))
+        names = tuple(dict.fromkeys(map(shortened, listed)))
         for name in names:
             check_among(self.name, name, self.choices)
         return names
