@@ -14,8 +14,10 @@ from webapp.parameters import (
     OPENSEARCH,
     SEARCH,
     read_analyzed,
+    read_id,
     read_request,
     read_similar_limit,
+    read_typed,
     suggestion_limit,
     wants_opensearch,
     wants_original,
@@ -47,7 +49,7 @@ def suggest() -> Response:
     the same as `format=opensearch`, or by its Accept header.
     """
     searcher = current_searcher()
-    typed, limit = request.args.get("q", ""), suggestion_limit(request.args)
+    typed, limit = read_typed(request.args), suggestion_limit(request.args)
     opensearch = wants_opensearch(request.args, request.accept_mimetypes)
     tag = entity_tag(searcher, "suggest", typed, limit, opensearch)
     response = unchanged(tag)
@@ -67,7 +69,7 @@ def article(article_id: str) -> Response:
     """Answer with one stored article, or with its original; its id may be a parameter, see
     `article_addresses`.
     """
-    article_id = article_id or request.args.get("id", "")
+    article_id = article_id or read_id(request.args)
     searcher = current_searcher()
     stored = _find(searcher, article_id)
     if wants_original(request.args):
@@ -86,7 +88,7 @@ def similar(article_id: str) -> Response:
     searcher = current_searcher()
     if article_id and searcher.index.find(f"{article_id}/similar") is not None:
         return article(f"{article_id}/similar")
-    article_id = article_id or request.args.get("id", "")
+    article_id = article_id or read_id(request.args)
     _find(searcher, article_id)
     limit = read_similar_limit(request.args)
     tag = entity_tag(searcher, article_id, "similar", limit)

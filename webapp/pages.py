@@ -15,7 +15,7 @@ from webapp.article_view import SCRIPTS, view_article
 from webapp.citation import bibtex, gb7714
 from webapp.live_index import current_searcher
 from webapp.originals import answer_original
-from webapp.parameters import read_request, wants_original, write_parameters
+from webapp.parameters import read_id, read_request, wants_original, write_parameters
 from webapp.results_links import Link, search_url, url_of_year
 from webapp.results_view import COPIES_SHOWN, FACETS, view_results
 
@@ -48,7 +48,7 @@ def article(article_id: str) -> ResponseReturnValue:
     """Show an article, with what the search found marked where the reader comes from one; or send
     its original.
     """
-    article_id = article_id or request.args.get("id", "")
+    article_id = article_id or read_id(request.args)
     searcher = current_searcher()
     stored = searcher.index.find(article_id)
     if stored is None:

@@ -1,9 +1,9 @@
 """Kinds of parameters: how a value is written in an address and in JSON, and what is allowed.
 
 The same object reads a value and says in JSON Schema what may be given, so a description of the API
-says what holds. Empty values count as not given; values that mean nothing raise InvalidRequest,
-naming the parameter and what is allowed. A value in JSON must have its type; it becomes the text
-that it would be in an address.
+says what holds. Empty values count as not given; values that mean nothing, and a second value where
+one is meant, raise InvalidRequest, naming the parameter and what is allowed. A value in JSON must
+have its type; it becomes the text that it would be in an address.
 """
 
 import re
@@ -33,10 +33,12 @@ def shortened(text: str) -> str:
 
 
 def given(values: Values, name: str) -> str:
-    """Return the first value of a parameter, "" where there is none: most are not given, and `get`
-    makes an HTTP error of each to tell so.
+    """Return the value of a parameter, "" where there is none: most are not given, and `get` makes
+    an HTTP error of each to tell so. Raises InvalidRequest where there are several.
     """
     found = values.getlist(name)
+    if len(found) > 1:
+        raise InvalidRequest(name, f"{name} is given {len(found)} times: give it once")
     return found[0] if found else ""
 
 

@@ -95,6 +95,16 @@ def read_request(values: Values) -> SearchRequest:
     )
 
 
+def read_id(values: Values) -> str:
+    """Return the id of the article that is asked for. Raises InvalidRequest."""
+    return ID.read(values)
+
+
+def read_typed(values: Values) -> str:
+    """Return what was typed so far. Raises InvalidRequest."""
+    return TYPED.read(values)
+
+
 def wants_original(values: Values) -> bool:
     """Return whether an article is asked for as it was read: `raw=1`. Raises InvalidRequest."""
     return RAW.read(values)

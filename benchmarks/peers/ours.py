@@ -39,13 +39,12 @@ class Ours(Peer):
 
     def build(self, documents: Iterable[Document], folder: Path) -> None:
         """Index documents from text to a published generation."""
-        made = (engine.Document(id, {"text": text}) for id, text in documents)
         with engine.rebuild(folder, MEMORY_MB, self._workers) as writer:
             if self._workers > 1:
-                _share(made, writer, self._workers)
+                _share(documents, writer, self._workers)
             else:
-                for document in made:
-                    writer.add(document)
+                for document in documents:
+                    writer.add(_made(document))
 
     def open(self, folder: Path) -> None:
         """Open the live generation."""
@@ -71,24 +70,33 @@ class Ours(Peer):
             self._index.close()
 
 
-def _share(documents: Iterator[engine.Document], writer: Any, workers: int) -> None:
+def _made(document: Document) -> engine.Document:
+    id, text = document
+    return engine.Document(id, {"text": text})
+
+
+def _share(documents: Iterable[Document], writer: Any, workers: int) -> None:
     """Have other processes analyze, a few batches ahead, and append in order."""
-    waiting: deque[Future[Any]] = deque()
+    waiting: deque[Future[engine.Batch]] = deque()
     with engine.worker_pool(workers) as pool:
         for batch in _batches(documents):
-            waiting.append(pool.submit(writer.batches.write, batch))
+            waiting.append(pool.submit(_write, writer.batches, batch))
             if len(waiting) > 2 * workers:
                 writer.append(waiting.popleft().result())
         while waiting:
             writer.append(waiting.popleft().result())
 
 
-def _batches(documents: Iterable[engine.Document]) -> Iterator[list[engine.Document]]:
-    batch: list[engine.Document] = []
+def _write(batches: engine.BatchWriter, documents: list[Document]) -> engine.Batch:
+    return batches.write(list(map(_made, documents)))
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
     characters = 0
     for document in documents:
         batch.append(document)
-        characters += len(document.texts["text"])
+        characters += len(document[1])
         if characters >= _BATCH_CHARACTERS:
             yield batch
             batch, characters = [], 0

@@ -89,8 +89,8 @@ def merge_fields(
 ) -> None:
     """Write the postings of some fields of the sources, whose documents are numbered anew.
 
-    About `postings_held` postings are in memory at once, beside the terms; after so many, `release`
-    is called, which may give back the memory of what was read.
+    About `postings_held` postings are in memory at once, beside the terms; after the terms and
+    after so many postings `release` is called, which may give back the memory of what was read.
     """
     for name in names:
         for _ in _merge_field(file, name, sources, postings_held):
@@ -100,7 +100,7 @@ def merge_fields(
 def _merge_field(
     file: ArrayFileWriter, name: str, sources: Sequence[Source], postings_held: int
 ) -> Iterator[None]:
-    """Write one field; yield after each range of terms."""
+    """Write one field; yield once the terms are put together, and after each range of them."""
     documents = sum(source.kept_count for source in sources)
     runs, first = [], 0
     for source in sources:
@@ -121,6 +121,7 @@ def _merge_field(
     totals = np.zeros(len(terms), np.int64)
     for part in parts:
         totals[part.numbers] += part.run.counts
+    yield
     for low, high in term_ranges(totals, postings_held):
         writer.append(totals[low:high], *_gather(parts, totals[low:high], low, high))
         yield
