@@ -22,6 +22,7 @@ from engine.columnar.compiled import CompiledField, is_compiled
 from engine.columnar.list_batches import BatchReader
 from engine.columnar.list_writer import ListWriter
 from engine.columnar.stretches import Marks, Stretches, changes, firsts
+from engine.columnar.strings import Strings, write_strings
 from engine.columnar.terms import TermDictionary, Terms
 from engine.errors import IndexDamaged
 
@@ -112,6 +113,20 @@ class FieldWriter:
         assert self.lists is not None, "lay_out first"
         self.lists.finish()
         terms.write(self._file, self._name)
+
+    def save(self, terms: Terms) -> None:
+        """Write what was appended (kind `positions`), for the writer of the terms before these."""
+        assert self.lists is not None, "lay_out first"
+        self.lists.save()
+        self._file.add(f"{self._name}/packed", terms.packed)
+        write_strings(self._file, f"{self._name}/others", terms.others)
+
+    def take_over(self, saved: ArrayFile) -> Terms:
+        """Append what another writer of the same field saved; return its terms."""
+        assert self.lists is not None, "lay_out first"
+        self.lists.take_over(saved)
+        others = Strings(saved, f"{self._name}/others")
+        return Terms(saved[f"{self._name}/packed"], [others[row] for row in range(len(others))])
 
 
 def write_field(file: ArrayFileWriter, name: str, field: FieldArrays, document_count: int) -> None:

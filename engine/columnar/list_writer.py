@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.columnar.array_file import Array, ArrayFileWriter, Spool, narrow
+from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, Spool, narrow
 from engine.columnar.packed_integers import PackedWriter
 from engine.columnar.posting_lists import FREQUENCIES, PAD, TABLES, WIDTHS, limit_of
 
@@ -75,6 +75,27 @@ class ListWriter:
         file.add_spool(f"{name}/flags", self._flags)
         file.add_spool(f"{name}/repeats", self._repeats)
         file.add(f"{name}/far_repeats", np.concatenate(self._far))
+
+    def save(self) -> None:
+        """Write what was appended, which has no frequencies, for the writer of the lists before."""
+        for table, parts in self._tables.items():
+            whole = np.concatenate([np.empty(0, np.uint8), *parts])
+            self._file.add(f"{self._name}/{table}", whole)
+        for width, spool in self._gaps.items():
+            self._file.add_spool(f"{self._name}/gaps{width}", spool)
+        for part, spool in (("flags", self._flags), ("repeats", self._repeats)):  # empty
+            self._file.add_spool(f"{self._name}/{part}", spool)
+        self._small.save(self._file, f"{self._name}/small")
+        self._exceptions.save(self._file, f"{self._name}/exceptions")
+
+    def take_over(self, saved: ArrayFile) -> None:
+        """Append what another writer with the same name and limit saved."""
+        for table, parts in self._tables.items():
+            parts.append(saved[f"{self._name}/{table}"])
+        for width, spool in self._gaps.items():
+            spool.append(saved[f"{self._name}/gaps{width}"])
+        self._small.take_over(saved, f"{self._name}/small")
+        self._exceptions.take_over(saved, f"{self._name}/exceptions")
 
     def _choose(
         self, counts: Array, gaps: Array, frequencies: Array | None

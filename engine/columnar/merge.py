@@ -6,15 +6,15 @@ is the lists of the sources one after the other.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.columnar.array_file import Array, ArrayFileWriter
-from engine.columnar.field import FieldWriter, Kind
+from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter
+from engine.columnar.field import FieldWriter
+from engine.columnar.pieces import FieldSource, Piece
 from engine.columnar.runs import FieldRun
 from engine.columnar.segment_fields import term_ranges
 from engine.columnar.stretches import Stretches
@@ -23,39 +23,6 @@ from engine.columnar.united import united
 
 BYTES_PER_POSTING = 100
 """Memory that a posting takes while it is moved: its value and place, its gap, its bytes."""
-
-
-class FieldSource(Protocol):
-    """One field of some documents: a `FieldRun`, or a `SegmentField`."""
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of its postings."""
-
-    @property
-    def terms(self) -> Terms:
-        """Its terms."""
-
-    @property
-    def counts(self) -> Array:
-        """Number of postings of each term."""
-
-    @property
-    def size(self) -> int:
-        """Number of postings, about."""
-
-    @property
-    def has_frequencies(self) -> bool:
-        """Whether postings have frequencies."""
-
-    @property
-    def spans(self) -> Array | None:
-        """How many positions each document has; None without positions."""
-
-    def postings(self, first: int, end: int, place: int) -> tuple[Array, Array | None]:
-        """Return the values and frequencies of the terms from `first` up to `end`; `place` postings
-        come before them.
-        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,52 +47,98 @@ def field_sizes(sources: Sequence[Source]) -> dict[str, int]:
     return {name: size for name, size in sizes.items() if size}
 
 
+Release = Callable[[], None]
+"""Gives back the memory of what was read; called once the terms are put together, and after each
+range of them.
+"""
+
+
 def merge_fields(
     file: ArrayFileWriter,
     sources: Sequence[Source],
     names: Sequence[str],
     postings_held: int,
-    release: Callable[[], None] = lambda: None,
+    release: Release = lambda: None,
 ) -> None:
     """Write the postings of some fields of the sources, whose documents are numbered anew.
 
-    About `postings_held` postings are in memory at once, beside the terms; after the terms and
-    after so many postings `release` is called, which may give back the memory of what was read.
+    About `postings_held` postings are in memory at once, beside the terms.
     """
     for name in names:
-        for _ in _merge_field(file, name, sources, postings_held):
-            release()
+        writer, runs, shifts = _begun(file, name, sources)
+        writer.finish(_append(writer, runs, shifts, postings_held, release))
 
 
-def _merge_field(
-    file: ArrayFileWriter, name: str, sources: Sequence[Source], postings_held: int
-) -> Iterator[None]:
-    """Write one field; yield once the terms are put together, and after each range of them."""
+def merge_divided(
+    file: ArrayFileWriter,
+    sources: Sequence[Source],
+    first: Piece,
+    postings_held: int,
+    release: Release,
+    others: Iterable[ArrayFile],
+) -> None:
+    """Write the postings of a field as `merge_fields` does, but only its first piece is merged
+    here: the others, in order, are what `merge_piece` wrote elsewhere.
+    """
+    writer, runs, shifts = _begun(file, first.field, sources)
+    terms = [_append(writer, first.of(runs), shifts, postings_held, release)]
+    terms += [writer.take_over(other) for other in others]
+    packed = np.concatenate([each.packed for each in terms])
+    writer.finish(Terms(packed, [term for each in terms for term in each.others]))
+
+
+def merge_piece(
+    file: ArrayFileWriter,
+    sources: Sequence[Source],
+    piece: Piece,
+    postings_held: int,
+    release: Release,
+) -> None:
+    """Write a piece of a field for `merge_divided`."""
+    writer, runs, shifts = _begun(file, piece.field, sources)
+    writer.save(_append(writer, piece.of(runs), shifts, postings_held, release))
+
+
+def _begun(
+    file: ArrayFileWriter, name: str, sources: Sequence[Source]
+) -> tuple[FieldWriter, list[FieldSource], list[int]]:
+    """Return a writer of a field without terms yet, what it is merged of, and by how much the
+    values of each of these are moved.
+    """
     documents = sum(source.kept_count for source in sources)
-    runs, first = [], 0
+    runs, firsts, first = [], [], 0
     for source in sources:
         if name in source.fields:
-            runs.append((_renumbered(source.fields[name], source.kept), first, source.kept_count))
+            runs.append(_renumbered(source.fields[name], source.kept))
+            firsts.append(first)
         first += source.kept_count
-    kind = runs[0][0].kind
-    writer = FieldWriter(file, name, kind, documents)
-    shifts = [first for _, first, _ in runs]
-    if kind == "positions":
-        spans = np.zeros(documents, np.uint32)
-        for run, first, count in runs:
-            assert run.spans is not None
-            spans[first : first + count] = run.spans
-        starts = writer.lay_out(spans).starts
-        shifts = [int(starts[first]) for first in shifts]
-    terms, parts = _join([run for run, _, _ in runs], shifts)
+    writer = FieldWriter(file, name, runs[0].kind, documents)
+    if runs[0].kind != "positions":
+        return writer, runs, firsts
+    spans = np.zeros(documents, np.uint32)
+    for run, first in zip(runs, firsts, strict=True):
+        assert run.spans is not None
+        spans[first : first + len(run.spans)] = run.spans
+    return writer, runs, writer.lay_out(spans).starts[firsts].tolist()
+
+
+def _append(
+    writer: FieldWriter,
+    runs: Sequence[FieldSource],
+    shifts: Sequence[int],
+    postings_held: int,
+    release: Release,
+) -> Terms:
+    """Append the postings of all terms of some runs; return these terms."""
+    terms, parts = _join(runs, shifts)
     totals = np.zeros(len(terms), np.int64)
     for part in parts:
         totals[part.numbers] += part.run.counts
-    yield
+    release()
     for low, high in term_ranges(totals, postings_held):
         writer.append(totals[low:high], *_gather(parts, totals[low:high], low, high))
-        yield
-    writer.finish(terms)
+        release()
+    return terms
 
 
 @dataclass(slots=True)

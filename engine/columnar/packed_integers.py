@@ -5,7 +5,7 @@ them.
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.columnar.array_file import Array, Spool, ranges
+from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, Spool, ranges
 
 _READY = 256
 _PAD = 8
@@ -43,6 +43,26 @@ class PackedWriter:
         self._spool.append(_pack(np.concatenate([self._left, rest]), self.width))
         self._spool.append(np.zeros(_PAD, np.uint8))
         return self._spool
+
+    def save(self, file: ArrayFileWriter, name: str) -> None:
+        """Write what was added, for the writer of the integers before these."""
+        file.add_spool(name, self._spool)
+        file.add(f"{name}/left", self._left)
+
+    def take_over(self, saved: ArrayFile, name: str) -> None:
+        """Add what another writer with the same limit saved: its bits are moved behind those that
+        are left here.
+        """
+        count, size = len(self._left), len(saved[name])
+        bits = int.from_bytes(saved[name].tobytes(), "little") << count * self.width
+        for place, value in enumerate(self._left.tolist()):
+            bits |= value << place * self.width
+        whole = (bits & ((1 << 8 * size) - 1)).to_bytes(size, "little")
+        self._spool.append(np.frombuffer(whole, np.uint8))
+        bits >>= 8 * size
+        left = [bits >> place * self.width & ((1 << self.width) - 1) for place in range(count)]
+        self._left = np.array(left, np.uint64)
+        self.append(saved[f"{name}/left"])
 
 
 def _pack(values: NDArray[np.uint64], width: int) -> NDArray[np.uint8]:

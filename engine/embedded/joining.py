@@ -1,8 +1,8 @@
 """Join the postings of runs and segments into one file, in this process or shared among several.
 
-Fields have nothing to do with one another, so each process joins some of them into a file of its
-own; the arrays of these are then copied together. What else a segment has is written by the process
-that joins the words, since suggestions are made of these and grams take longest.
+Each process joins its share (`shares.py`) into files of its own; the arrays of these are then
+copied together. What else a segment has is written by the process that joins the words, since
+suggestions are made of these.
 """
 
 import mmap
@@ -12,9 +12,15 @@ from functools import partial
 from pathlib import Path
 
 from engine.columnar.array_file import ArrayFile, ArrayFileWriter
-from engine.columnar.merge import BYTES_PER_POSTING, field_sizes, merge_fields
-from engine.columnar.suggestions import SOURCES, WORDS
+from engine.columnar.merge import (
+    BYTES_PER_POSTING,
+    Source,
+    merge_divided,
+    merge_fields,
+    merge_piece,
+)
 from engine.embedded.batches import Part
+from engine.embedded.shares import Share, shares_of
 from engine.workers import worker_pool
 
 _OTHER_MB = 320
@@ -40,18 +46,40 @@ class _Job:
     held: int
     beside: Beside
 
-    def write(
-        self, path: Path, names: Sequence[str], others: Callable[[], Iterable[Path]] = tuple
-    ) -> None:
-        """Write the postings of some fields, and those that `others` wrote."""
+    def write(self, path: Path, share: Share, others: Callable[[], Iterable[Path]] = tuple) -> None:
+        """Write the postings of the first share, and those that `others` wrote."""
         with path.open("wb") as file:
             postings = ArrayFileWriter(file)
-            sources = [part.source for part in self.parts]
-            mapped = {id(each): each for part in self.parts for each in _mapped(part)}.values()
-            merge_fields(postings, sources, names, self.held, partial(_release, mapped))
+            sources, release = self._sources(), self._release()
+            merge_fields(postings, sources, share.names, self.held, release)
+            if share.piece:
+                rest = (ArrayFile.open(_piece_path(other)) for other in others())
+                merge_divided(postings, sources, share.piece, self.held, release, rest)
             for other in others():
                 postings.include(ArrayFile.open(other))
             postings.close()
+
+    def write_other(self, path: Path, share: Share, is_last: bool) -> None:
+        """Write the postings of another share, in two files; with the last what is beside them."""
+        self.write(path, Share(share.names))
+        if is_last:
+            self.beside(ArrayFile.open(path))
+        if share.piece:
+            with _piece_path(path).open("wb") as file:
+                piece = ArrayFileWriter(file)
+                merge_piece(piece, self._sources(), share.piece, self.held, self._release())
+                piece.close()
+
+    def _sources(self) -> list[Source]:
+        return [part.source for part in self.parts]
+
+    def _release(self) -> Callable[[], None]:
+        mapped = {id(each): each for part in self.parts for each in _mapped(part)}
+        return partial(_release, mapped.values())
+
+
+def _piece_path(path: Path) -> Path:
+    return path.with_suffix(".piece")
 
 
 def join_postings(
@@ -66,7 +94,7 @@ def join_postings(
     processes calls `beside`.
     """
     held = max((memory_mb - _OTHER_MB) * 1_000_000 // BYTES_PER_POSTING, _LEAST_HELD)
-    shares = _shares(field_sizes([part.source for part in parts]), workers)
+    shares = shares_of([part.source for part in parts], workers)
     job = _Job(parts, held // len(shares), beside)
     if len(shares) == 1:
         job.write(path, shares[0])
@@ -79,23 +107,6 @@ def join_postings(
             for other, share in zip(paths, shares[1:], strict=True)
         ]
         job.write(path, shares[0], lambda: (other.result() for other in others))
-
-
-def _shares(sizes: dict[str, int], workers: int) -> list[list[str]]:
-    """Return the fields for each process, the largest first to whoever has least. That which
-    comes last has words and outlets.
-    """
-    shares: list[list[str]] = [[] for _ in range(workers)]
-    loads = [0] * workers
-    together = [name for name in (WORDS, SOURCES) if name in sizes]
-    apart = [[name] for name in sizes if name not in together]
-    costs = {tuple(names): sum(sizes[name] for name in names) for names in [together, *apart]}
-    for names in sorted(filter(None, costs), key=lambda names: (-costs[names], names)):
-        place = loads.index(min(loads))
-        shares[place] += names
-        loads[place] += costs[names]
-    shares = [share for share in shares if share] or [[]]
-    return sorted(shares, key=lambda share: not set(share).isdisjoint(together))
 
 
 def _mapped(part: Part) -> list[mmap.mmap]:
@@ -114,10 +125,8 @@ def _inherit(job: _Job) -> None:
     _inherited = job
 
 
-def _join(path: Path, names: Sequence[str], is_last: bool) -> Path:
-    """Join some fields into a file of their own, in a forked process."""
+def _join(path: Path, share: Share, is_last: bool) -> Path:
+    """Join a share into files of its own, in a forked process."""
     assert _inherited is not None
-    _inherited.write(path, names)
-    if is_last:
-        _inherited.beside(ArrayFile.open(path))
+    _inherited.write_other(path, share, is_last)
     return path
