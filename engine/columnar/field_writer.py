@@ -14,7 +14,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.formats import Format
 
 from engine.columnar.array_file import Array, ArrayFileWriter
-from engine.columnar.field import LARGEST_LIMIT, FieldArrays, write_field
+from engine.columnar.field_arrays import LARGEST_LIMIT, FieldArrays, write_field
 from engine.columnar.posting_values import (
     encode_frequency,
     encode_positions,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter
-from engine.columnar.field import FieldWriter
+from engine.columnar.field_arrays import FieldWriter
 from engine.columnar.pieces import FieldSource, Piece
 from engine.columnar.runs import FieldRun
 from engine.columnar.segment_fields import term_ranges

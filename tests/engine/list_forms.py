@@ -3,7 +3,8 @@
 import numpy as np
 from array_files import opened
 
-from engine.columnar.field import Field, FieldArrays, Kind, write_field
+from engine.columnar.field import Field, Kind
+from engine.columnar.field_arrays import FieldArrays, write_field
 from engine.columnar.terms import Terms
 
 DOCUMENTS = 70_000

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from engine import IndexDamaged
 from engine.columnar.array_file import ArrayFileWriter
-from engine.columnar.field import Field, FieldArrays, FieldWriter, field_names, write_field
+from engine.columnar.field import Field, field_names
+from engine.columnar.field_arrays import FieldArrays, FieldWriter, write_field
 from engine.columnar.terms import Terms
 
 Lists = dict[bytes, dict[int, list[int]]]

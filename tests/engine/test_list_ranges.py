@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from small_indexes import Large
 
 from engine.columnar.array_file import ArrayFile
-from engine.columnar.field import Field, FieldArrays, field_names, write_field
+from engine.columnar.field import Field, field_names
+from engine.columnar.field_arrays import FieldArrays, write_field
 from engine.columnar.merge import Source, merge_fields
 from engine.columnar.segment_fields import SegmentField
 from engine.columnar.terms import Terms
