@@ -1,5 +1,6 @@
 """Worker processes: they share what their parent had in memory, and end when it ends."""
 
+import gc
 import os
 import signal
 import threading
@@ -23,6 +24,7 @@ def worker_pool(
 
 
 def _start(parent: int, prepare: Callable[..., None] | None, arguments: tuple[Any, ...]) -> None:
+    gc.freeze()  # a collection would touch, and so copy, all that the parent has
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     if prepare is not None:

@@ -15,8 +15,8 @@ from benchmarks.queries import Query
 MEMORY_MB = 384
 """The cap that a build is given."""
 
-_BATCH_CHARACTERS = 250_000
-"""What is sent to another process at once."""
+_FIRST, _MOST = 40_000, 200_000
+"""Characters that are sent to another process at once: few at first, so that all soon have work."""
 
 
 class Ours(Peer):
@@ -93,13 +93,13 @@ def _write(batches: engine.BatchWriter, documents: list[Document]) -> engine.Bat
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
     batch: list[Document] = []
-    characters = 0
+    characters, wanted = 0, _FIRST
     for document in documents:
         batch.append(document)
         characters += len(document[1])
-        if characters >= _BATCH_CHARACTERS:
+        if characters >= wanted:
             yield batch
-            batch, characters = [], 0
+            batch, characters, wanted = [], 0, min(2 * wanted, _MOST)
     if batch:
         yield batch
 

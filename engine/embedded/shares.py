@@ -11,6 +11,9 @@ from engine.columnar.merge import Source, field_sizes
 from engine.columnar.pieces import Piece, pieces_of
 from engine.columnar.suggestions import SOURCES, WORDS
 
+_BESIDE = 200_000
+"""Postings whose join takes as long as what is written beside the words, suggestions above all."""
+
 
 @dataclass(slots=True)
 class Share:
@@ -39,15 +42,17 @@ def shares_of(sources: Sequence[Source], workers: int) -> list[Share]:
 
 
 def _of_whole_fields(sizes: Mapping[str, int], workers: int) -> list[Share]:
-    """Return shares of whole fields, the largest first to whoever has least."""
+    """Return shares of whole fields: words and outlets in the last, then the largest first to
+    whoever has least.
+    """
     shares = [Share() for _ in range(workers)]
-    together = [name for name in (WORDS, SOURCES) if name in sizes]
-    apart = sorted(sizes.keys() - together, key=lambda name: (-sizes[name], name))
-    for names in (together, *([name] for name in apart)):
-        # In a tie the last: words come first, and belong there.
-        least = min(reversed(shares), key=lambda share: share.postings)
-        least.names += names
-        least.postings += sum(sizes[name] for name in names)
+    last = shares[-1]
+    last.names = [name for name in (WORDS, SOURCES) if name in sizes]
+    last.postings = _BESIDE + sum(sizes[name] for name in last.names)
+    for name in sorted(sizes.keys() - set(last.names), key=lambda name: (-sizes[name], name)):
+        least = min(shares, key=lambda share: share.postings)
+        least.names.append(name)
+        least.postings += sizes[name]
     return shares
 
 
