@@ -6,7 +6,7 @@ construction. They are made at first use (about 0.2 s) and never change afterwar
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -22,6 +22,8 @@ _HAN_VARIANTS = (
 )
 _HAN_PHRASES = ("TSPhrases",)
 _LAST = 0x2FA1F  # last CJK compatibility ideograph; nothing above it folds
+_LAST_CAPITAL = 0x1E943
+_BLOCK = 256
 
 
 def entries(name: str) -> Iterator[tuple[str, list[str]]]:
@@ -56,9 +58,9 @@ def compatibility_table() -> Table:
 
 
 def _normal_forms() -> Table:
-    odd = (chr(code) for code in range(0x80, _LAST + 1) if unicodedata.decomposition(chr(code)))
+    odd = _unlike(_LAST, lambda text: unicodedata.is_normalized("NFKC", text))
     forms = ((ord(one), unicodedata.normalize("NFKC", one)) for one in odd)
-    return {code: normal for code, normal in forms if len(normal) == 1 and normal != chr(code)}
+    return {code: normal for code, normal in forms if len(normal) == 1}
 
 
 @cache
@@ -104,7 +106,17 @@ def _folded(forms: Table, classes: dict[str, str]) -> Table:
 
 
 def _cased() -> Iterator[int]:
-    return (code for code in range(0x1E944) if chr(code).lower() != chr(code))
+    return map(ord, _unlike(_LAST_CAPITAL, lambda text: text.lower() == text))
+
+
+def _unlike(last: int, holds: Callable[[str], bool]) -> Iterator[str]:
+    """Yield the characters up to `last` of which something does not hold that holds of a text if it
+    does of each character; of most blocks it does, and they are looked at once.
+    """
+    for start in range(0, last + 1, _BLOCK):
+        block = "".join(map(chr, range(start, min(start + _BLOCK, last + 1))))
+        if not holds(block):
+            yield from (character for character in block if not holds(character))
 
 
 def _spaces() -> Iterator[int]:

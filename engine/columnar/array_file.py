@@ -28,7 +28,7 @@ from engine.errors import IndexDamaged
 Array = NDArray[Any]
 
 MAGIC = b"WENSOU\r\n"
-VERSION = 2
+VERSION = 3
 ALIGNMENT = 64
 _IN_MEMORY = 1 << 20
 _FEW = 256

@@ -27,7 +27,7 @@ def best_compiled(query: queries.Query, arrays: Arrays, count: int) -> Found | N
 
 def _asked(query: queries.Query) -> _Asked | None:
     if isinstance(query, queries.Term):
-        return _of_terms(ANY_OF, (query,))
+        return (ANY_OF, query.field, (query.term,), query.boost) if query.boost > 0 else None
     if isinstance(query, queries.Phrase):
         kind = ANY_OF if len(query.terms) == 1 else PHRASE
         return (kind, query.field, query.terms, query.boost) if query.boost > 0 else None

@@ -18,6 +18,7 @@ from engine.columnar.posting_lists import (
     WIDTHS,
     limit_of,
 )
+from engine.columnar.short_integers import read_short
 from engine.errors import IndexDamaged
 
 _BLOCK = 64
@@ -47,6 +48,7 @@ class ListReader:
         self._limit = limit
         self._with_frequencies = frequencies
         self._arrays = {part: file[f"{name}/{part}"] for part in (*TABLES, *PARTS)}
+        self._arrays["counts"] = read_short(file, f"{name}/counts")
         self._small = PackedReader(
             self._arrays["small"], limit * (FREQUENCIES if frequencies else 1)
         )

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from engine.columnar.array_file import Array, ArrayFile, ArrayFileWriter, Spool, narrow
 from engine.columnar.packed_integers import PackedWriter
 from engine.columnar.posting_lists import FREQUENCIES, PAD, TABLES, WIDTHS, limit_of
+from engine.columnar.short_integers import write_short
 
 _ENTRY = 12
 """Bytes that a list with gaps takes in the tables, beside its gaps."""
@@ -64,8 +65,10 @@ class ListWriter:
         file, name = self._file, self._name
         for table, parts in self._tables.items():
             whole = np.concatenate([np.empty(0, np.uint8), *parts])
-            kept = table == "gap_firsts"
-            file.add(f"{name}/{table}", whole if kept else narrow(whole))
+            if table == "counts":
+                write_short(file, f"{name}/{table}", whole)
+            else:
+                file.add(f"{name}/{table}", whole if table == "gap_firsts" else narrow(whole))
         file.add_spool(f"{name}/small", self._small.finish())
         for width, spool in self._gaps.items():
             spool.append(np.zeros(PAD, np.uint8))

@@ -8,7 +8,7 @@ Each list lies in the form that takes least space:
   fit is written as all ones, and itself goes to `exceptions`. Frequencies lie apart: a bit for each
   posting says whether it is more than one, and `repeats` has those that are, less two.
 
-    counts            uint8   values of each small list, 0 for the others
+    counts            short   values of each small list, 0 for the others
     small             bits    of all small lists
     gap_firsts        uint32  of each list with gaps: its first value
     gap_counts        uint    the number of values
@@ -22,7 +22,7 @@ Each list lies in the form that takes least space:
     repeats           uint8   255 for what does not fit: then `far_repeats` has it
     far_repeats       uint32  pairs: place in `repeats`, frequency less two
 
-`uint` is the narrowest type that holds all numbers of the array.
+`uint` is the narrowest type that holds all numbers of the array, `short` see `short_integers`.
 
 The attribute `limit` is what all values are below.
 """

@@ -6,13 +6,14 @@ numbered: the packed ones first, in order, then the others, in order.
 
 On disk a packed term is found by its first character and the rest:
 
-    alphabet   code points + 1 of all characters of packed terms, ascending: the difference to
-               the one before, 0 where it is in `far`
-    far        the differences that do not fit a byte
+    alphabet   code points + 1 of all characters of packed terms, ascending: the differences
     widths     how many terms begin with each of these characters
-    tails      of each packed term: places in the alphabet (from 1; 0 none) of its other characters
+    tails      of each packed term: places in the alphabet (from 1; 0 none) of its other characters,
+               the difference to the term before if that begins with the same character
     lengths    of the other terms, which lie one after the other in `bytes`, without what all of
                them begin with (`shared`)
+
+Differences are short integers (`short_integers`).
 """
 
 from bisect import bisect_left, bisect_right
@@ -27,12 +28,16 @@ from numpy.typing import NDArray
 
 from analysis.packing import BITS, PACKED, characters_of, pack, unpack, unpack_all
 from engine.columnar.array_file import (
+    Array,
     ArrayFile,
     ArrayFileWriter,
     narrow,
     numbers_in,
+    smallest,
     sums,
 )
+from engine.columnar.short_integers import read_short, write_short
+from engine.columnar.stretches import changes
 from engine.errors import IndexDamaged
 
 
@@ -82,14 +87,16 @@ class Terms:
         alphabet = places.nonzero()[0].astype(np.uint32)
         places[alphabet] = np.arange(1, len(alphabet) + 1)
         steps = np.diff(alphabet, prepend=np.uint32(0))
-        file.add(f"{name}/alphabet", np.where(steps < 256, steps, 0).astype(np.uint8))
-        file.add(f"{name}/far", steps[steps > 255])
+        write_short(file, f"{name}/alphabet", steps)
         widths = np.bincount(places[first], minlength=len(alphabet) + 1)[1:]
         file.add(f"{name}/widths", narrow(widths.astype(np.uint64)))
         base = len(alphabet) + 1 if third.any() else 1
         tails = places[second].astype(np.uint64) * np.uint64(base) + places[third]
         file.attributes[f"{name}/base"] = base
-        file.add(f"{name}/tails", narrow(tails))
+        steps = np.diff(tails, prepend=np.uint64(0))
+        heads = changes(first)
+        steps[heads] = tails[heads]
+        write_short(file, f"{name}/tails", steps)
         shared = _shared(self.others[0], self.others[-1]) if self.others else b""
         file.attributes[f"{name}/shared"] = shared.decode("latin-1")
         others = [term[len(shared) :] for term in self.others]
@@ -103,31 +110,27 @@ class TermDictionary:
 
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._name = f"{file.name} ({name})"
-        self._alphabet = self._read_alphabet(file[f"{name}/alphabet"], file[f"{name}/far"])
-        self._heads = sums(file[f"{name}/widths"])
+        self._alphabet = read_short(file, f"{name}/alphabet").cumsum(dtype=np.uint32)
+        self._heads = narrow(sums(file[f"{name}/widths"]).view(np.uint64))
         """Number of the first term that begins with each of them, and the number of terms."""
-        self._tails = file[f"{name}/tails"]
         self.base = int(file.attributes[f"{name}/base"])
+        steps = read_short(file, f"{name}/tails")
+        self._packed_count = len(steps)
+        limit = self.base * (len(self._alphabet) + 1)
+        if self._heads[-1] != self._packed_count or not 0 < limit < 1 << 63:
+            raise self._damaged()
+        self._tails = _tails(steps, self._heads, smallest(limit))
         self.shared = str(file.attributes[f"{name}/shared"]).encode("latin-1")
         self._offsets = numbers_in(sums(file[f"{name}/lengths"]))
         self._bytes = numbers_in(file[f"{name}/bytes"])
-        self._packed_count = len(self._tails)
         self._fast_heads, self._fast_tails = numbers_in(self._heads), numbers_in(self._tails)
-        fits = self._offsets[-1] == len(self._bytes) and self.base > 0
+        fits = self._offsets[-1] == len(self._bytes)
         fits &= len(self._heads) == len(self._alphabet) + 1
-        if not fits or self._heads[-1] != self._packed_count:
+        if not fits:
             raise self._damaged()
 
     def __len__(self) -> int:
         return self._packed_count + len(self._offsets) - 1
-
-    def _read_alphabet(self, steps: NDArray[np.uint8], far: NDArray[np.uint32]) -> NDArray[Any]:
-        """Return the code point + 1 of each character."""
-        found = steps.astype(np.int64)
-        if np.count_nonzero(steps == 0) != len(far):
-            raise self._damaged()
-        found[steps == 0] = far
-        return np.cumsum(found, out=found)
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -260,6 +263,16 @@ class _Others(Sequence[bytes]):
 
     def __getitem__(self, place: Any) -> Any:
         return self._dictionary._other(place)
+
+
+def _tails(steps: Array, heads: Array, kind: Any) -> Array:
+    """Return the tail of each packed term, of which `steps` are the differences. All fit into
+    `kind`, so it does not matter that sums over several heads may not.
+    """
+    ends = np.zeros(len(steps) + 1, kind)
+    np.cumsum(steps, dtype=kind, out=ends[1:])
+    ends[1:] -= np.repeat(ends[heads[:-1]], np.diff(heads))
+    return ends[1:]
 
 
 def as_bytes(term: str | bytes) -> bytes:

@@ -39,12 +39,12 @@ class EmbeddedIndex:
     def __init__(self, generations: Generations, opened: Opened) -> None:
         self._generations = generations
         self._manifest, self._segments = opened.manifest, opened.segments
-        self._arrays: Arrays | None = opened.arrays
         self._facets, self._collapser = Facets(), Collapser()
         self._suggester: Suggester | None = None
         self._ages = Ages(opened.manifest.built_at)
         self.generation, self._stamp = opened.name, opened.stamp
         self._directory = generations.path(self.generation)
+        self._reading = Reading(opened.arrays, self._directory)
 
     @property
     def built_at(self) -> str:
@@ -77,7 +77,7 @@ class EmbeddedIndex:
         seconds: float | None = None,
     ) -> Evaluation:
         """Find the documents of `query` that are also `within`; see `engine.Index`."""
-        with self._reading() as arrays, limited(seconds) as limits:
+        with self._reading as arrays, limited(seconds) as limits:
             every = select_all(query, order, self._ages, arrays, bool(order.limit or collapse))
 
             def select(within: Query | None) -> Selection:
@@ -122,12 +122,12 @@ class EmbeddedIndex:
         """Return the numbers of the best documents, best first, and their scores: what `evaluate`
         finds, without counting and without stored fields.
         """
-        with self._reading() as arrays:
+        with self._reading as arrays:
             return find_top(query, arrays, limit)
 
     def find(self, id: str) -> Stored | None:
         """Return the stored fields of the document with this id, or None."""
-        with self._reading() as arrays:
+        with self._reading as arrays:
             number = arrays.find(id)
             return None if number is None else self._stored(arrays, number)
 
@@ -135,7 +135,7 @@ class EmbeddedIndex:
         """Return the places of documents in the order of `articles`, -1 where there is none with
         an id.
         """
-        with self._reading() as arrays:
+        with self._reading as arrays:
             numbers = (arrays.find(id) for id in ids)
             found = np.array([-1 if each is None else each for each in numbers], np.int64)
             places = arrays.live_numbers.searchsorted(found)
@@ -145,7 +145,7 @@ class EmbeddedIndex:
         """Return the source of a document; b"" where none was kept, None where there is none with
         this id.
         """
-        with self._reading() as arrays:
+        with self._reading as arrays:
             number = arrays.find(id)
             if number is None:
                 return None
@@ -157,13 +157,13 @@ class EmbeddedIndex:
         """Return a number field of the document with this id; 0 where it has none, or there is no
         such document.
         """
-        with self._reading() as arrays:
+        with self._reading as arrays:
             number = arrays.find(id)
             return UNDATED if number is None else int(arrays.numbers(field)[number])
 
     def sharing(self, field: str, numbers: Sequence[int], most: int) -> list[tuple[Stored, ...]]:
         """Return others with the same number in a field, for each document; see `engine.Index`."""
-        with self._reading() as arrays:
+        with self._reading as arrays:
             others = (newest_sharing(field, number, most, arrays) for number in numbers)
             return [tuple(self._stored(arrays, each) for each in found) for found in others]
 
@@ -172,7 +172,7 @@ class EmbeddedIndex:
         these places of that order.
         """
         for place in range(self.article_count) if places is None else places:
-            with self._reading() as arrays:
+            with self._reading as arrays:
                 stored = self._stored(arrays, int(arrays.live_numbers[place]))
             yield stored
 
@@ -180,14 +180,14 @@ class EmbeddedIndex:
         """Return a number field of all documents, in the order of `articles`; 0 where one has
         none.
         """
-        with self._reading() as arrays:
+        with self._reading as arrays:
             return arrays.only_live_of(arrays.numbers(field))
 
     def rows(self, name: str) -> list[Rows]:
         """Return the rows that were attached to the documents, part by part, in the order of
         `articles`; none of a part whose documents have none.
         """
-        with self._reading() as arrays:
+        with self._reading as arrays:
             found = []
             for place, segment in enumerate(self._segments):
                 path = rows_file(self._directory, segment, name)
@@ -197,7 +197,7 @@ class EmbeddedIndex:
 
     def terms(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Yield (term, document frequency) of a field, in order of term."""
-        with self._reading() as arrays:
+        with self._reading as arrays:
             start = as_bytes(prefix)
             for term, places in arrays.terms(field, start):
                 if not term.startswith(start):
@@ -210,7 +210,7 @@ class EmbeddedIndex:
         deleted count until their segment is merged.
         """
         counts: dict[str, int] = {}
-        with self._reading() as arrays:
+        with self._reading as arrays:
             for _, postings in arrays.fields(field):
                 terms = enumerate(postings.dictionary.all().as_bytes())
                 frequency = postings.document_frequency
@@ -221,7 +221,7 @@ class EmbeddedIndex:
 
     def document_frequencies(self, field: str, terms: Sequence[str]) -> list[int]:
         """Return in how many documents each term of a field is."""
-        with self._reading() as arrays:
+        with self._reading as arrays:
             return [arrays.document_frequency(field, term) for term in terms]
 
     def check(
@@ -230,13 +230,13 @@ class EmbeddedIndex:
         """Check every posting, and the documents at these places of the order of `articles` (or
         all) against their texts analyzed anew: `texts_of` gives these from the stored fields.
         """
-        with self._reading() as arrays:
+        with self._reading as arrays:
             analyzer = ArticleAnalyzer(self.dictionary)
             return check_deeply(arrays, self.articles(places), texts_of, analyzer)
 
     def completions(self, typed: str, kind: CompletionKind, most: int) -> Sequence[Completion]:
         """Return what may be meant by what was typed; see `engine.Index`."""
-        with self._reading() as arrays:
+        with self._reading as arrays:
             if self._suggester is None:
                 self._suggester = Suggester(arrays)
             return self._suggester.completions(typed, kind, most)
@@ -264,19 +264,17 @@ class EmbeddedIndex:
         """Return what the engine says of itself: segments, and documents that are deleted but not
         yet removed.
         """
-        with self._reading() as arrays:
+        with self._reading as arrays:
             return {"segments": len(arrays.segments), "deleted": len(arrays.deleted)}
 
     def close(self) -> None:
         """Release files; the index cannot be used afterwards."""
-        self._arrays = self._suggester = None
+        self._reading = Reading(None, self._directory)
+        self._suggester = None
 
     def _stored(self, arrays: Arrays, number: int) -> Stored:
         segment, place = arrays.segment_of(number)
         return segment.documents.stored(place)
-
-    def _reading(self) -> Reading:
-        return Reading(self._arrays, self._directory)
 
 
 def open_index(path: str | Path) -> EmbeddedIndex:

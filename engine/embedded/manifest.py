@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from analysis import NO_WORDS, Fingerprint, UserDictionary, fingerprint, read_dictionary
 from engine.embedded.layout import DICTIONARY, engine_version
@@ -29,6 +29,11 @@ _SETTLED_NS = 2_000_000_000
 
 _READERS = min(4, os.cpu_count() or 1)
 """Files that are read at once for their checksums."""
+
+_PIECE = 1 << 23
+"""Bytes that are read at once: so many that other threads, which load dictionaries meanwhile, need
+not be waited for often.
+"""
 
 _MOST_VERIFIED = 4096
 
@@ -96,15 +101,11 @@ def read_manifest(generation: Path) -> Manifest:
     try:
         content = path.read_bytes()
         fields = json.loads(content)
-        differences = _differences(fields)
+        differences = _other_version(fields) or _differences(fields, content, generation)
         if not differences:
+            expected, files = _expected(fields), _files(fields)
             del fields["seal"]
-            if content != _sealed(fields).encode():
-                raise ValueError("it is not the one that was written")
-            files = {name: EngineFile(**written) for name, written in fields["files"].items()}
-            manifest = Manifest(**{**fields, "fingerprint": _expected(fields), "files": files})
-            _check_files(manifest, generation)
-            return manifest
+            return Manifest(**{**fields, "fingerprint": expected, "files": files})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexDamaged(
             f"{path} cannot be read ({error}): {rebuild_advice(generation.parent)}"
@@ -121,14 +122,30 @@ def _sealed(fields: dict[str, Any]) -> str:
     return json.dumps({**fields, "seal": checksum}, indent=2) + "\n"
 
 
-def _differences(fields: dict[str, Any]) -> list[str]:
-    """Return in words what differs from what this version would write."""
+def _other_version(fields: dict[str, Any]) -> list[str]:
+    """Return in words which other version wrote an index; nothing where this one may have."""
     if fields["format"] != FORMAT:  # what the other fields mean is not known then
         return [f"format: {FORMAT}, not {fields['format']}"]
-    differences = Fingerprint(**fields["fingerprint"]).differences(_expected(fields))
     if fields["engine"] != engine_version():
-        differences.append(f"engine: {engine_version()}, not {fields['engine']}")
-    return differences
+        found = Fingerprint(**fields["fingerprint"]).differences(_expected(fields))
+        return [*found, f"engine: {engine_version()}, not {fields['engine']}"]
+    return []
+
+
+def _differences(fields: dict[str, Any], content: bytes, generation: Path) -> list[str]:
+    """Check the manifest and its files; return in words how its fingerprint differs from that of
+    this installation, whose dictionaries are loaded while the files are read.
+    """
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(_expected, fields)
+        if content != _sealed({key: fields[key] for key in fields if key != "seal"}).encode():
+            raise ValueError("it is not the one that was written")
+        _check_files(_files(fields), generation)
+        return Fingerprint(**fields["fingerprint"]).differences(loading.result())
+
+
+def _files(fields: dict[str, Any]) -> dict[str, EngineFile]:
+    return {name: EngineFile(**written) for name, written in fields["files"].items()}
 
 
 def _expected(fields: dict[str, Any]) -> Fingerprint:
@@ -138,9 +155,9 @@ def _expected(fields: dict[str, Any]) -> Fingerprint:
     return replace(fingerprint(), dictionary=fields["fingerprint"].get("dictionary", "none"))
 
 
-def _check_files(manifest: Manifest, generation: Path) -> None:
+def _check_files(files: Mapping[str, EngineFile], generation: Path) -> None:
     advice = rebuild_advice(generation.parent)
-    paths = {generation / name: written for name, written in manifest.files.items()}
+    paths = {generation / name: written for name, written in files.items()}
     for path, written in paths.items():
         if not path.is_file():
             raise IndexDamaged(f"{path} is missing: {advice}")
@@ -153,7 +170,7 @@ def _check_files(manifest: Manifest, generation: Path) -> None:
             if found != written.sha256:
                 raise IndexDamaged(f"{path} is not the one that was written: {advice}", path)
     for toc in generation.glob("*.toc"):  # Whoosh would read the one with the highest number
-        if toc.name not in manifest.files:
+        if toc.name not in files:
             raise IndexDamaged(f"{toc} is not the one that was written: {advice}")
 
 
@@ -164,7 +181,7 @@ def _checksum(path: Path) -> str:
         key = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
         if (known := _verified.get(key)) is not None:
             return known
-        found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = _digest(file)
     if time.time_ns() - status.st_mtime_ns > _SETTLED_NS:
         if len(_verified) >= _MOST_VERIFIED:
             _verified.clear()
@@ -174,4 +191,11 @@ def _checksum(path: Path) -> str:
 
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return _digest(file)
+
+
+def _digest(file: BinaryIO) -> str:
+    found = hashlib.sha256()
+    while piece := file.read(_PIECE):
+        found.update(piece)
+    return found.hexdigest()

@@ -14,12 +14,12 @@ class Reading:
     """
 
     def __init__(self, arrays: Arrays | None, generation: Path) -> None:
-        self._arrays, self._generation = arrays, generation
+        self.arrays, self._generation = arrays, generation
 
     def __enter__(self) -> Arrays:
-        if self._arrays is None:
+        if self.arrays is None:
             raise ValueError("the index was closed")
-        return self._arrays
+        return self.arrays
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         if error is None:

@@ -169,7 +169,7 @@ def with_directory(content: bytes, directory: object) -> bytes:
         pytest.param(lambda content: b"\n" + content, "no file of ours", id="shifted"),
         pytest.param(lambda content: b"PK\x03\x04" + bytes(999), "no file of ours", id="foreign"),
         pytest.param(lambda content: bytes(1_000), "no file of ours", id="nulls"),
-        pytest.param(lambda content: changed(content, 8, 3), "format 1, not 2", id="version"),
+        pytest.param(lambda content: changed(content, 8), "format 2, not 3", id="version"),
         pytest.param(lambda content: changed(content, 63), "damaged header", id="header"),
         pytest.param(lambda content: changed(content, -70), "damaged directory", id="directory"),
         pytest.param(lambda content: changed(content, -30), "damaged end", id="footer"),

@@ -263,7 +263,7 @@ def test_undamaged_index_answers(root: Path, whole: Content) -> None:
         pytest.param(lambda content: content[:-1], "cut off", id="cut off"),
         pytest.param(lambda content: b"", "is empty", id="empty"),
         pytest.param(lambda content: b"PK\x03\x04" * 99, "no file of ours", id="foreign"),
-        pytest.param(lambda content: changed(content, 8, 3), "format 1, not 2", id="version"),
+        pytest.param(lambda content: changed(content, 8), "format 2, not 3", id="version"),
         pytest.param(lambda content: changed(content, 50), "damaged header", id="header"),
         pytest.param(lambda content: changed(content, -90), "damaged directory", id="directory"),
         pytest.param(lambda content: changed(content, -9), "damaged end", id="footer"),

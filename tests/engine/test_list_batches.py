@@ -52,8 +52,8 @@ def test_terms_in_a_row_have_the_values_of_each(bounds: list[int], field: Field)
 
 
 def fields_of(large: Large) -> Iterator[Field]:
-    assert large.index._arrays is not None
-    segment = large.index._arrays.segments[0]
+    assert large.index._reading.arrays is not None
+    segment = large.index._reading.arrays.segments[0]
     for name in field_names(segment.postings):
         yield Field(segment.postings, name, len(segment.documents))
 
@@ -69,7 +69,7 @@ def test_batches_of_an_index(large: Large) -> None:
 @settings(max_examples=60)
 @given(tree=TREES, terms=st.lists(st.sampled_from("哈呵a好"), min_size=4, max_size=7))
 def test_terms_together_score_what_each_does(tree: Query, terms: list[str], large: Large) -> None:
-    arrays = large.index._arrays
+    arrays = large.index._reading.arrays
     assert arrays is not None
     children = (*(Term("text_words", term, 0.5 + at) for at, term in enumerate(terms)), tree)
     arrays.scored = ScoredLists()

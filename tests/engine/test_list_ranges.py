@@ -56,7 +56,7 @@ def test_range_is_the_lists_one_after_the_other(ends: list[int], field: Field) -
 
 
 def fields_of(large: Large) -> Iterator[Field]:
-    segment = large.index._arrays.segments[0]  # type: ignore[union-attr]
+    segment = large.index._reading.arrays.segments[0]  # type: ignore[union-attr]
     for name in field_names(segment.postings):
         yield Field(segment.postings, name, len(segment.documents))
 

@@ -12,6 +12,7 @@ from engine import IndexDamaged
 from engine.columnar.array_file import ArrayFile, ArrayFileWriter
 from engine.columnar.list_reader import ListReader
 from engine.columnar.list_writer import ListWriter
+from engine.columnar.short_integers import read_short
 
 Posting = tuple[int, int]
 """A value, and its frequency."""
@@ -144,7 +145,7 @@ def repeats(*frequencies: int) -> list[Posting]:
 )
 def test_form_of_a_list(content: list[Posting], holds: dict[str, int]) -> None:
     file = written(2**32, [content], 1)
-    small = int(file["正文/counts"].sum())
+    small = int(read_short(file, "正文/counts").sum())
     found = {"small": small} if small else {}
     for width in (1, 2, 3):
         found[f"gaps{width}"] = (len(file[f"正文/gaps{width}"]) - 8) // width

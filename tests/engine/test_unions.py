@@ -73,7 +73,7 @@ def test_marked_are_the_documents_of_the_positions(
 
 @pytest.mark.parametrize("character", ["哈", "a", "，", "龘"])
 def test_documents_of_a_character_are_those_of_its_grams(character: str, large: Large) -> None:
-    arrays = large.index._arrays
+    arrays = large.index._reading.arrays
     assert arrays is not None
     expected = set[int]()
     for base, field in arrays.fields("text_grams"):
