@@ -14,6 +14,8 @@ from engine.columnar.array_file import Array
 from engine.columnar.field import Kind
 from engine.columnar.terms import Terms
 
+_TERM, _OTHER_TERM = 4, 40
+"""Postings that take as long to merge as a term of a source does besides: a packed one, another."""
 _SAMPLES = 256
 """Of each source so many terms are looked at to find where to cut."""
 
@@ -51,6 +53,12 @@ class FieldSource(Protocol):
         """
 
 
+def effort(source: FieldSource) -> int:
+    """Return how much there is to merge of a field of one source, in postings."""
+    terms = source.terms
+    return source.size + _TERM * len(terms.packed) + _OTHER_TERM * len(terms.others)
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """The packed terms of a field from `low` up to `high`; where that is None, all that follow and
@@ -67,8 +75,8 @@ class Piece:
 
 
 def pieces_of(field: str, sources: Sequence[FieldSource], shares: Sequence[float]) -> list[Piece]:
-    """Return a piece of a field for each share, with about that share of all postings; shares are
-    not negative, and their sum is 1.
+    """Return a piece of a field for each share, with about that share of the effort; shares are not
+    negative, and their sum is 1.
     """
     keys, weights = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
     for source in sources:
@@ -76,7 +84,8 @@ def pieces_of(field: str, sources: Sequence[FieldSource], shares: Sequence[float
         if len(packed):
             rows = np.arange(0, len(packed), len(packed) // _SAMPLES + 1)
             keys.append(packed[rows])
-            weights.append(np.add.reduceat(source.counts[: len(packed)], rows, dtype=np.int64))
+            counts = source.counts[: len(packed)].astype(np.int64) + _TERM
+            weights.append(np.add.reduceat(counts, rows))
     sample = np.concatenate(keys)
     order = sample.argsort(kind="stable")
     until = np.cumsum(np.concatenate(weights)[order])

@@ -8,63 +8,60 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.columnar.merge import Source, field_sizes
-from engine.columnar.pieces import Piece, pieces_of
+from engine.columnar.pieces import Piece, effort, pieces_of
 from engine.columnar.suggestions import SOURCES, WORDS
 
-_BESIDE = 200_000
-"""Postings whose join takes as long as what is written beside the words, suggestions above all."""
+_BESIDE = 1_500_000
+"""Postings that take as long to merge as suggestions take, which are written beside the words."""
 
 
 @dataclass(slots=True)
 class Share:
-    """What one process joins: whole fields, and a piece of the one that is divided; and the
-    postings of these fields.
+    """What one process joins: whole fields, and a piece of the one that is divided; and the effort
+    that these fields are.
     """
 
     names: list[str] = field(default_factory=list)
     piece: Piece | None = None
-    postings: int = 0
+    effort: int = 0
 
 
 def shares_of(sources: Sequence[Source], workers: int) -> list[Share]:
     """Return a share for each of some processes, one at least. That which comes last has words and
     outlets; pieces are in the order of their terms.
     """
-    sizes = field_sizes(sources)
+    names = list(field_sizes(sources))
     if workers == 1:
-        return [Share(list(sizes))]
-    with_positions = [name for name in sizes if _kind(sources, name) == "positions"]
-    divided = max(with_positions, key=sizes.__getitem__, default=None)
-    shares = _of_whole_fields({n: size for n, size in sizes.items() if n != divided}, workers)
+        return [Share(names)]
+    fields = {name: [s.fields[name] for s in sources if name in s.fields] for name in names}
+    efforts = {name: sum(map(effort, fields[name])) for name in names}
+    with_positions = [name for name in names if fields[name][0].kind == "positions"]
+    divided = max(with_positions, key=efforts.__getitem__, default=None)
+    shares = _of_whole_fields({n: each for n, each in efforts.items() if n != divided}, workers)
     if divided:
-        _divide(divided, sizes[divided], sources, shares)
+        wanted = _missing(efforts[divided], shares)
+        for share, piece in zip(shares, pieces_of(divided, fields[divided], wanted), strict=True):
+            share.piece = piece
     return [share for share in shares if share.names or share.piece] or [Share()]
 
 
-def _of_whole_fields(sizes: Mapping[str, int], workers: int) -> list[Share]:
+def _of_whole_fields(efforts: Mapping[str, int], workers: int) -> list[Share]:
     """Return shares of whole fields: words and outlets in the last, then the largest first to
     whoever has least.
     """
     shares = [Share() for _ in range(workers)]
     last = shares[-1]
-    last.names = [name for name in (WORDS, SOURCES) if name in sizes]
-    last.postings = _BESIDE + sum(sizes[name] for name in last.names)
-    for name in sorted(sizes.keys() - set(last.names), key=lambda name: (-sizes[name], name)):
-        least = min(shares, key=lambda share: share.postings)
+    last.names = [name for name in (WORDS, SOURCES) if name in efforts]
+    last.effort = _BESIDE + sum(efforts[name] for name in last.names)
+    for name in sorted(efforts.keys() - set(last.names), key=lambda name: (-efforts[name], name)):
+        least = min(shares, key=lambda share: share.effort)
         least.names.append(name)
-        least.postings += sizes[name]
+        least.effort += efforts[name]
     return shares
 
 
-def _divide(name: str, size: int, sources: Sequence[Source], shares: Sequence[Share]) -> None:
-    """Give each share a piece of a field, the larger the less it has."""
-    level = (size + sum(share.postings for share in shares)) / len(shares)
-    missing = [max(level - share.postings, 0) for share in shares]
-    wanted = [each / sum(missing) for each in missing]
-    fields = [source.fields[name] for source in sources if name in source.fields]
-    for share, piece in zip(shares, pieces_of(name, fields, wanted), strict=True):
-        share.piece = piece
-
-
-def _kind(sources: Sequence[Source], name: str) -> str:
-    return next(source.fields[name].kind for source in sources if name in source.fields)
+def _missing(whole: int, shares: Sequence[Share]) -> list[float]:
+    """Return the part of what is divided that each share gets: the larger the less it has."""
+    level = (whole + sum(share.effort for share in shares)) / len(shares)
+    missing = [max(level - share.effort, 0) for share in shares]
+    return [each / sum(missing) for each in missing]

@@ -12,7 +12,7 @@ from analysis.batch import BatchAnalyzer
 from engine.columnar.array_file import ArrayFile, ArrayFileWriter
 from engine.columnar.field import Field
 from engine.columnar.merge import Source, merge_divided, merge_fields, merge_piece
-from engine.columnar.pieces import Piece, pieces_of
+from engine.columnar.pieces import Piece, effort, pieces_of
 from engine.columnar.runs import gram_run
 from engine.columnar.segment_fields import SegmentField
 
@@ -67,7 +67,7 @@ def test_any_pieces_are_the_whole(
     }
 
 
-def test_pieces_have_the_postings_that_are_wanted() -> None:
+def test_pieces_are_the_effort_that_is_wanted() -> None:
     chance = random.Random(5)
     characters = [chr(chance.randrange(0x4E00, 0x5200)) for _ in range(60_000)]
     texts = ["".join(characters[at : at + 100]) for at in range(0, len(characters), 100)]
@@ -75,6 +75,6 @@ def test_pieces_have_the_postings_that_are_wanted() -> None:
     fields = [source.fields["grams"] for source in sources]
     wanted = [0.1, 0.0, 0.6, 0.3]
     pieces = pieces_of("grams", fields, wanted)
-    sizes = [sum(part.size for part in piece.of(fields)) for piece in pieces]
-    assert sum(sizes) == sum(field.size for field in fields)
+    sizes = [sum(map(effort, piece.of(fields))) for piece in pieces]
+    assert sum(sizes) == sum(map(effort, fields))
     assert np.allclose(np.array(sizes) / sum(sizes), wanted, atol=0.02)
