@@ -2,8 +2,6 @@
 `ListReader.read` would be called for every term.
 """
 
-from functools import cached_property
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,13 +15,6 @@ _LIMITS = np.array([1 << 33, *map(limit_of, WIDTHS)], np.int64)
 
 class RangeReader(ListReader):
     """Reads lists one by one, or those of a range of terms together."""
-
-    @cached_property
-    def counts(self) -> NDArray[np.int64]:
-        """How many values the list of each term has."""
-        counts = self._arrays["counts"].astype(np.int64)
-        counts[counts == 0] = self._arrays["gap_counts"]
-        return counts
 
     def read_range(self, low: int, high: int) -> tuple[NDArray[np.int64], Array | None]:
         """Return the values of the terms from `low` up to `high`, list after list, and their

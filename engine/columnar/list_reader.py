@@ -65,14 +65,11 @@ class ListReader:
         """Return how many values the list of a term has."""
         return self._counts[number] or self._gap_counts[self._row(number)]
 
-    @property
+    @cached_property
     def counts(self) -> NDArray[np.int64]:
-        """How many values the list of each term has."""
+        """How many values the list of each term has. Raises IndexDamaged."""
         counts = self._arrays["counts"].astype(np.int64)
-        try:
-            counts[counts == 0] = self._arrays["gap_counts"]
-        except ValueError:
-            raise self._damaged() from None
+        counts[np.asarray(self._tables.terms)] = self._arrays["gap_counts"]
         return counts
 
     def document_count(self, number: int) -> int | None:

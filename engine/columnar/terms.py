@@ -111,6 +111,11 @@ class TermDictionary:
     def __init__(self, file: ArrayFile, name: str) -> None:
         self._name = f"{file.name} ({name})"
         self._alphabet = read_short(file, f"{name}/alphabet").cumsum(dtype=np.uint32)
+        try:
+            codes = (self._alphabet - np.uint32(1)).astype("<u4", copy=False)
+            self._characters = codes.tobytes().decode("utf-32-le")
+        except UnicodeDecodeError:  # no term that has it could be read
+            raise self._damaged() from None
         self._heads = narrow(sums(file[f"{name}/widths"]).view(np.uint64))
         """Number of the first term that begins with each of them, and the number of terms."""
         self.base = int(file.attributes[f"{name}/base"])
@@ -141,11 +146,7 @@ class TermDictionary:
     @cached_property
     def _places(self) -> dict[str, int]:
         """Place in the alphabet, from 1, of each character."""
-        try:
-            characters = [chr(code - 1) for code in self._alphabet.tolist()]
-        except (ValueError, OverflowError):
-            raise self._damaged() from None
-        return {character: place for place, character in enumerate(characters, 1)}
+        return {character: place for place, character in enumerate(self._characters, 1)}
 
     def find(self, term: str | bytes) -> int:
         """Return the number of a term, or -1."""
@@ -210,7 +211,7 @@ class TermDictionary:
             codes = [int(self._alphabet[place - 1]) if place else 0 for place in (second, third)]
             code = (int(self._alphabet[head]) << 2 * BITS) | (codes[0] << BITS) | codes[1]
             return unpack(code).encode()
-        except (IndexError, ValueError, OverflowError):
+        except IndexError:
             raise self._damaged() from None
 
     def all(self) -> Terms:

@@ -37,6 +37,8 @@ from engine import (
 from engine.columnar.array_file import ArrayFile
 from engine.columnar.arrays import Arrays, SegmentFiles
 from engine.columnar.documents import DocumentFile
+from engine.columnar.field import Field
+from engine.columnar.segment_fields import SegmentField
 from engine.embedded.manifest import read_manifest, write_manifest
 from engine.embedded.opening import Opened
 from engine.embedded.overlay import Overlay
@@ -114,8 +116,9 @@ def whole(root: Path) -> Content:
 def test_lists_of_all_forms_are_there(whole: Content) -> None:
     file = ArrayFile(whole.postings, "postings")
     for field, parts in {
-        "text_words": ("counts", "repeats", "far_repeats", "flags", "bytes"),
-        "text_grams": ("gap_counts", "exceptions", "spans", "small", "tails"),
+        "text_words": ("counts", "counts/far", "repeats", "far_repeats", "flags", "bytes"),
+        "text_grams": ("gap_counts", "exceptions", "spans", "small", "tails", "tails/far"),
+        "title_words": ("alphabet", "alphabet/far"),
     }.items():
         assert all(len(file[f"{field}/{part}"]) for part in parts)
     for width in (1, 2):
@@ -183,6 +186,8 @@ def ask_everything(root: Path, content: Content) -> None:
             for name in arrays._fields
             for start in ("", "江", "长江大")
         ),
+        *(lambda name=name: index.vocabulary(name) for name in arrays._fields),
+        *(lambda name=name: move(arrays.fields(name)[0][1]) for name in arrays._fields),
     ]
     for query in QUERIES:
         questions += [
@@ -194,6 +199,14 @@ def ask_everything(root: Path, content: Content) -> None:
     for question in questions:
         with suppress(IndexDamaged):
             question()
+
+
+def move(field: Field) -> None:
+    """Read a field as it is merged: whole, and without some documents."""
+    for kept in (None, np.arange(field.document_count) % 3 > 0):
+        source = SegmentField(field, kept)
+        assert len(source.terms) == len(source.counts)
+        source.postings(0, len(source.counts), 0)
 
 
 def check(root: Path, whole: Content, damaged: Content) -> None:

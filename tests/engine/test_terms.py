@@ -88,6 +88,8 @@ def test_prefix_of_part_of_a_character_finds_no_packed_term() -> None:
     ("array", "value"),
     [
         pytest.param("alphabet/far", np.array([2**22] * 3, np.uint32), id="beyond Unicode"),
+        pytest.param("alphabet/far", np.array([0xD801, 9, 9], np.uint32), id="half a character"),
+        pytest.param("alphabet/far", np.array([0, 9, 9], np.uint32), id="no character"),
         pytest.param("alphabet", np.array([1] * 3, np.uint8), id="differences left over"),
         pytest.param("tails", np.array([0], np.uint8), id="tails left over"),
         pytest.param("tails/far", np.array([9], np.uint8), id="beyond the alphabet"),
@@ -107,4 +109,4 @@ def test_damaged_array(array: str, value: np.ndarray) -> None:
     with pytest.raises(IndexDamaged):
         dictionary = TermDictionary(opened(write), "正文")
         assert dictionary.find("一国") >= -1
-        list(dictionary.terms())
+        dictionary.all().as_bytes()
