@@ -16,6 +16,7 @@ On disk a packed term is found by its first character and the rest:
 Differences are short integers (`short_integers`).
 """
 
+import codecs
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -113,7 +114,9 @@ class TermDictionary:
         self._alphabet = read_short(file, f"{name}/alphabet").cumsum(dtype=np.uint32)
         try:
             codes = (self._alphabet - np.uint32(1)).astype("<u4", copy=False)
-            self._characters = codes.tobytes().decode("utf-32-le")
+            # Not bytes.decode, which reads the codec's file when first used: who may read the
+            # index need not be able to read Python's own folder any more.
+            self._characters, _ = codecs.utf_32_le_decode(codes.data, "strict", True)
         except UnicodeDecodeError:  # no term that has it could be read
             raise self._damaged() from None
         self._heads = narrow(sums(file[f"{name}/widths"]).view(np.uint64))
