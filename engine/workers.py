@@ -5,10 +5,12 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import Any
+from multiprocessing.connection import Connection
+from typing import Any, Self
 
 
 def worker_pool(
@@ -21,6 +23,54 @@ def worker_pool(
     """
     first = (os.getpid(), prepare, arguments)
     return ProcessPoolExecutor(workers, get_context("fork"), _start, first)
+
+
+class Forked:
+    """Work that a forked process does once, and has no result. It begins at once: the threads of a
+    pool would wait for the interpreter's lock while their own process computes.
+    """
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        context = get_context("fork")
+        self._told, told = context.Pipe(duplex=False)
+        self._process = context.Process(target=_do, args=(os.getpid(), work, told))
+        self._process.start()
+        told.close()
+
+    def wait(self) -> None:
+        """Wait until it is done, if nobody did. Raises what the work raised; RuntimeError where its
+        process was killed.
+        """
+        if self._told.closed:
+            return
+        with self._told:
+            try:
+                bug = self._told.recv()
+            except EOFError:
+                bug = RuntimeError("a worker process was killed; is there memory enough?")
+        self._process.join()
+        if bug is not None:
+            raise bug
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End the process if it still works."""
+        self._process.terminate()
+        self._process.join()
+        self._told.close()
+
+
+def _do(parent: int, work: Callable[[], None], told: "Connection[Any, Any]") -> None:
+    _start(parent, None, ())
+    try:
+        work()
+    except BaseException as bug:
+        bug.add_note("in a worker process:\n" + traceback.format_exc())
+        told.send(bug)
+    else:
+        told.send(None)
 
 
 def _start(parent: int, prepare: Callable[..., None] | None, arguments: tuple[Any, ...]) -> None:

@@ -14,7 +14,7 @@ from engine.columnar.array_file import Array
 from engine.columnar.field import Kind
 from engine.columnar.terms import Terms
 
-_TERM, _OTHER_TERM = 4, 40
+_TERM, _OTHER_TERM = 4, 10
 """Postings that take as long to merge as a term of a source does besides: a packed one, another."""
 _SAMPLES = 256
 """Of each source so many terms are looked at to find where to cut."""

@@ -19,7 +19,10 @@ _BITS = (2, 4, 8)
 
 def write_short(file: ArrayFileWriter, name: str, values: Array) -> None:
     """Write an array."""
-    far = {bits: narrow(values[values >= _far(bits)]) for bits in _BITS}
+    far, left = {}, values
+    for bits in _BITS:
+        left = left[left >= _far(bits)]
+        far[bits] = narrow(left)
     bits = min(_BITS, key=lambda bits: _size(len(values), bits) + far[bits].nbytes)
     file.attributes[name] = [len(values), bits]
     file.add(name, _packed(np.minimum(values, _far(bits)).astype(np.uint8), 8 // bits))
@@ -55,9 +58,10 @@ def _far(bits: int) -> int:
 def _packed(values: Array, in_byte: int) -> Array:
     """Return so many integers in each byte; an array of equal ones becomes one of equal bytes."""
     missing = -len(values) % in_byte
-    rows = np.concatenate([values, values[-1:].repeat(missing)]).reshape(-1, in_byte)
-    shifts = np.arange(0, 8, 8 // in_byte, dtype=np.uint8)
-    packed: Array = np.bitwise_or.reduce(rows << shifts, axis=1)
+    whole = np.concatenate([values, values[-1:].repeat(missing)])
+    packed = whole[::in_byte].copy()
+    for place in range(1, in_byte):
+        packed |= whole[place::in_byte] << np.uint8(8 // in_byte * place)
     return packed
 
 

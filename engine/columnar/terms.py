@@ -81,11 +81,12 @@ class Terms:
     def write(self, file: ArrayFileWriter, name: str) -> None:
         """Write the dictionary of the field called `name`."""
         first, second, third = characters_of(self.packed)
-        places = np.zeros(1 << BITS, np.uint32)  # a table is ten times as fast as a search
+        is_there = np.zeros(1 << BITS, np.bool_)
         for characters in (first, second, third):
-            places[characters] = 1
-        places[0] = 0
-        alphabet = places.nonzero()[0].astype(np.uint32)
+            is_there[characters] = True
+        is_there[0] = False
+        alphabet = is_there.nonzero()[0].astype(np.uint32)
+        places = np.zeros(1 << BITS, np.uint32)  # a table is ten times as fast as a search
         places[alphabet] = np.arange(1, len(alphabet) + 1)
         steps = np.diff(alphabet, prepend=np.uint32(0))
         write_short(file, f"{name}/alphabet", steps)

@@ -6,7 +6,8 @@ suggestions are made of these.
 """
 
 import mmap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ from engine.columnar.merge import (
 )
 from engine.embedded.batches import Part
 from engine.embedded.shares import Share, shares_of
-from engine.workers import worker_pool
+from engine.workers import Forked
 
 _OTHER_MB = 320
 """Memory of a building process beside the postings that it joins: interpreter, dictionaries and
@@ -31,9 +32,6 @@ _LEAST_HELD = 100_000
 
 Beside = Callable[[ArrayFile], None]
 """Writes what else a segment has; is given a file with the postings of words and outlets."""
-
-_inherited: "_Job | None" = None
-"""What a forked process joins: runs are mapped into memory, and need no copy there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +99,19 @@ def join_postings(
         beside(ArrayFile.open(path))
         return
     paths = [scratch / f"share-{place}" for place in range(1, len(shares))]
-    with worker_pool(len(paths), _inherit, job) as pool:
+    with ExitStack() as stack:
+        # Forked, they need no copy of the runs, which are mapped into memory.
         others = [
-            pool.submit(_join, other, share, share is shares[-1])
+            stack.enter_context(Forked(partial(job.write_other, other, share, share is shares[-1])))
             for other, share in zip(paths, shares[1:], strict=True)
         ]
-        job.write(path, shares[0], lambda: (other.result() for other in others))
+
+        def written() -> Iterator[Path]:
+            for other, path in zip(others, paths, strict=True):
+                other.wait()
+                yield path
+
+        job.write(path, shares[0], written)
 
 
 def _mapped(part: Part) -> list[mmap.mmap]:
@@ -118,15 +123,3 @@ def _release(mapped: Iterable[mmap.mmap]) -> None:
     if hasattr(mmap, "MADV_DONTNEED"):
         for each in mapped:
             each.madvise(mmap.MADV_DONTNEED)
-
-
-def _inherit(job: _Job) -> None:
-    global _inherited
-    _inherited = job
-
-
-def _join(path: Path, share: Share, is_last: bool) -> Path:
-    """Join a share into files of its own, in a forked process."""
-    assert _inherited is not None
-    _inherited.write_other(path, share, is_last)
-    return path

@@ -7,12 +7,18 @@ which alone may be most of the work, each joins a piece, so that all have about 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analysis.schema import FIELDS
 from engine.columnar.merge import Source, field_sizes
-from engine.columnar.pieces import Piece, effort, pieces_of
+from engine.columnar.pieces import FieldSource, Piece, effort, pieces_of
 from engine.columnar.suggestions import SOURCES, WORDS
 
-_BESIDE = 1_500_000
-"""Postings that take as long to merge as suggestions take, which are written beside the words."""
+_FORKED = 1_000_000
+"""Postings that take as long to merge as a forked process needs to get memory of its own."""
+_SUGGESTIONS, _SUGGESTED = 1_000_000, 2
+"""The same of suggestions, which are made beside the words, and of each word of a source."""
+_ID = 40
+"""The same of an id beside other terms: no source has the ids of another, and all are sorted."""
+_IDS = frozenset(field.name for field in FIELDS if field.kind == "id")
 
 
 @dataclass(slots=True)
@@ -34,7 +40,7 @@ def shares_of(sources: Sequence[Source], workers: int) -> list[Share]:
     if workers == 1:
         return [Share(names)]
     fields = {name: [s.fields[name] for s in sources if name in s.fields] for name in names}
-    efforts = {name: sum(map(effort, fields[name])) for name in names}
+    efforts = {name: _effort(name, runs) for name, runs in fields.items()}
     with_positions = [name for name in names if fields[name][0].kind == "positions"]
     divided = max(with_positions, key=efforts.__getitem__, default=None)
     shares = _of_whole_fields({n: each for n, each in efforts.items() if n != divided}, workers)
@@ -45,14 +51,24 @@ def shares_of(sources: Sequence[Source], workers: int) -> list[Share]:
     return [share for share in shares if share.names or share.piece] or [Share()]
 
 
+def _effort(name: str, runs: Sequence[FieldSource]) -> int:
+    """Return how much there is to do about a field."""
+    found = sum(map(effort, runs))
+    if name in _IDS:
+        found += _ID * sum(run.size for run in runs)
+    if name == WORDS:
+        found += _SUGGESTIONS + _SUGGESTED * sum(len(run.terms.packed) for run in runs)
+    return found
+
+
 def _of_whole_fields(efforts: Mapping[str, int], workers: int) -> list[Share]:
     """Return shares of whole fields: words and outlets in the last, then the largest first to
     whoever has least.
     """
-    shares = [Share() for _ in range(workers)]
+    shares = [Share(), *(Share(effort=_FORKED) for _ in range(1, workers))]
     last = shares[-1]
     last.names = [name for name in (WORDS, SOURCES) if name in efforts]
-    last.effort = _BESIDE + sum(efforts[name] for name in last.names)
+    last.effort += sum(efforts[name] for name in last.names)
     for name in sorted(efforts.keys() - set(last.names), key=lambda name: (-efforts[name], name)):
         least = min(shares, key=lambda share: share.effort)
         least.names.append(name)

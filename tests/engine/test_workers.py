@@ -3,11 +3,14 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from other_process import started, wait_for_line
 
-from engine import worker_pool
+from engine import NoSpace, worker_pool
+from engine.workers import Forked
 
 _given: list[object] = []
 
@@ -24,6 +27,54 @@ def test_workers_have_what_they_were_given_without_a_copy() -> None:
     things = [object(), lambda: None]  # neither could be sent
     with worker_pool(1, _keep, *things) as pool:
         assert pool.submit(_given_ids).result() == [id(thing) for thing in things]
+
+
+def test_forked_process_has_what_its_parent_has(tmp_path: Path) -> None:
+    thing, found = object(), tmp_path / "found"
+
+    def work() -> None:
+        found.write_text(f"{id(thing)} {os.getpid()}")
+
+    with Forked(work) as forked:
+        forked.wait()
+        forked.wait()  # nothing more to wait for
+    number, process = map(int, found.read_text().split())
+    assert number == id(thing)
+    assert process != os.getpid()
+
+
+def _fail() -> None:
+    raise NoSpace("no space left on the disk")
+
+
+def _die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("work", "kind", "said"),
+    [
+        pytest.param(_fail, NoSpace, "no space left", id="raises"),
+        pytest.param(_die, RuntimeError, "was killed", id="is killed"),
+    ],
+)
+def test_forked_process_fails(work: Callable[[], None], kind: type[Exception], said: str) -> None:
+    with Forked(work) as forked, pytest.raises(kind, match=said):
+        forked.wait()
+
+
+def test_forked_process_ends_with_a_block_that_fails(tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+
+    def work() -> None:
+        pid.write_text(str(os.getpid()))
+        time.sleep(600)
+
+    with pytest.raises(KeyError), Forked(work):
+        while not (pid.exists() and pid.read_text()):
+            time.sleep(0.01)
+        raise KeyError
+    assert not is_running(int(pid.read_text()))
 
 
 SLEEPING = """
