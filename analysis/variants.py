@@ -4,8 +4,9 @@ Every table maps code points to single characters for `str.translate`, so length
 construction. They are made at first use (about 0.2 s) and never change afterwards.
 """
 
+import sys
 import unicodedata
-from collections import defaultdict
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -30,8 +31,8 @@ def entries(name: str) -> Iterator[tuple[str, list[str]]]:
     """Yield (key, candidates) of one OpenCC dictionary, in file order, best candidate first."""
     text = (files("opencc") / "dictionary" / f"{name}.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
-        if line.strip():
-            key, values = line.split("\t")
+        key, tab, values = line.partition("\t")
+        if tab:
             yield key, values.split(" ")
 
 
@@ -97,10 +98,12 @@ def width_table() -> Table:
 def _folded(forms: Table, classes: dict[str, str]) -> Table:
     table: Table = {}
     for code in {*forms, *map(ord, classes), *_cased(), *_spaces()}:
-        key = " " if chr(code).isspace() else forms.get(code, chr(code))
-        key = key.lower() if len(key.lower()) == 1 else key
+        character = chr(code)
+        form = " " if character.isspace() else forms.get(code, character)
+        lower = form.lower()
+        key = lower if len(lower) == 1 else form
         key = classes.get(key, key)
-        if key != chr(code):
+        if key != character:
             table[code] = key
     return table
 
@@ -113,8 +116,10 @@ def _unlike(last: int, holds: Callable[[str], bool]) -> Iterator[str]:
     """Yield the characters up to `last` of which something does not hold that holds of a text if it
     does of each character; of most blocks it does, and they are looked at once.
     """
+    codes = array("I", range(last + 1)).tobytes()
+    characters = codes.decode(f"utf-32-{sys.byteorder[0]}e", "surrogatepass")
     for start in range(0, last + 1, _BLOCK):
-        block = "".join(map(chr, range(start, min(start + _BLOCK, last + 1))))
+        block = characters[start : start + _BLOCK]
         if not holds(block):
             yield from (character for character in block if not holds(character))
 
@@ -161,20 +166,13 @@ def _han_classes() -> dict[str, str]:
     return names
 
 
-def _components(pairs: Iterable[tuple[str, str]]) -> list[set[str]]:
+def _components(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     """Return the connected components of the graph whose edges are `pairs`."""
-    neighbours: defaultdict[str, set[str]] = defaultdict(set)
-    for one, other in pairs:
-        neighbours[one].add(other)
-        neighbours[other].add(one)
-    components, seen = [], set[str]()
-    for start in neighbours:
-        if start in seen:
-            continue
-        component, border = {start}, [start]
-        while border:
-            border = [c for member in border for c in neighbours[member] - component]
-            component.update(border)
-        seen |= component
-        components.append(component)
-    return components
+    components: dict[str, list[str]] = {}
+    for pair in pairs:
+        one, other = (components.setdefault(member, [member]) for member in pair)
+        if one is not other:
+            smaller, larger = sorted((one, other), key=len)
+            larger += smaller
+            components.update(dict.fromkeys(smaller, larger))
+    return list({id(each): each for each in components.values()}.values())

@@ -26,9 +26,9 @@ WARM_SECONDS = 2.0
 WARM_AT_MOST = 10.0
 """… and the first is broken off then."""
 BUILDS = 5
-BUILD_SECONDS = 5.0
+BUILD_SECONDS = 15.0
 """No further build begins after so long; the median of all counts."""
-PASSES = 5
+PASSES = 50
 TIMED_SECONDS = 10.0
 """No further pass begins after so long, but the first is always whole."""
 

@@ -48,12 +48,16 @@ class Fts5(Peer):
         self._database = sqlite3.connect(path)
         self._database.execute(f"PRAGMA mmap_size={path.stat().st_size}")
 
-    def search(self, prepared: Query, limit: int = 10) -> list[Hit]:
+    def prepare(self, query: Query) -> tuple[str, str]:
+        """Return the table and the expression."""
+        return "grams" if query.kind == "phrase" else "words", _expression(query)
+
+    def search(self, prepared: tuple[str, str], limit: int = 10) -> list[Hit]:
         """Search by rank, which is BM25 with the sign turned."""
-        table = "grams" if prepared.kind == "phrase" else "words"
+        table, expression = prepared
         found = self._database.execute(
             f"SELECT rowid, rank FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?",
-            (_expression(prepared), limit),
+            (expression, limit),
         )
         return [(number, -rank) for number, rank in found]
 

@@ -50,14 +50,14 @@ class Ours(Peer):
         """Open the live generation."""
         self._index = engine.open_index(folder)
 
-    def prepare(self, query: Query) -> tuple[str, tuple[str, ...]]:
-        """Return the kind and the terms; the tree is made when it is searched."""
-        return query.kind, query.terms
+    def prepare(self, query: Query) -> engine.Query:
+        """Return the query tree."""
+        return _tree(query.kind, query.terms)
 
-    def search(self, prepared: tuple[str, tuple[str, ...]], limit: int = 10) -> list[Hit]:
+    def search(self, prepared: engine.Query, limit: int = 10) -> list[Hit]:
         """Evaluate the query tree."""
         assert self._index is not None
-        numbers, scores = self._index.top(_tree(*prepared), limit)
+        numbers, scores = self._index.top(prepared, limit)
         return list(zip(numbers.tolist(), scores.tolist(), strict=True))
 
     def number(self, handle: Any) -> int:

