@@ -21,7 +21,7 @@ from engine.columnar.array_file import Array, ArrayFile
 from engine.columnar.compiled import CompiledField, is_compiled
 from engine.columnar.list_batches import BatchReader
 from engine.columnar.stretches import Marks, Stretches, changes, firsts
-from engine.columnar.terms import TermDictionary
+from engine.columnar.term_dictionary import TermDictionary
 from engine.errors import IndexDamaged
 
 Kind = Literal["frequencies", "positions", "values"]

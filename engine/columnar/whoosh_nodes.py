@@ -14,7 +14,7 @@ from engine.columnar.arrays import Arrays, Score
 from engine.columnar.evaluator import evaluate, evaluation_of
 from engine.columnar.found import Found
 from engine.columnar.leaves import Documents, documents_of
-from engine.columnar.terms import TermDictionary
+from engine.columnar.term_dictionary import TermDictionary
 from engine.columnar.unions import any_of
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from fnmatch import translate
 
-from engine.columnar.terms import TermDictionary, as_bytes
+from engine.columnar.term_dictionary import TermDictionary
+from engine.columnar.terms import as_bytes
 
 _LITERAL = re.compile(r"[^*?\[]*")
 

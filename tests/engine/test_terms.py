@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from engine import IndexDamaged
 from engine.columnar.array_file import ArrayFileWriter
-from engine.columnar.terms import TermDictionary, Terms
+from engine.columnar.term_dictionary import TermDictionary
+from engine.columnar.terms import Terms
 
 ALPHABET = "的一国民x\0😀\U0010ffff"
 TEXTS = st.text(ALPHABET, max_size=6)
