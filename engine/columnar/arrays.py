@@ -216,16 +216,19 @@ class Arrays:
         return self._numbers[name]
 
     def with_number(self, name: str, number: int) -> NDArray[np.int64]:
-        """Return the documents that have a number in a numeric field, ascending. All are sorted by
-        it once, for a page of results asks for each of its hits.
+        """Return the documents that have a number, not negative, in a field of unsigned ones,
+        ascending. All are sorted by it once, for a page of results asks for each of its hits.
         """
         if name not in self._by_number:
             values = self.numbers(name)
             order: NDArray[np.int64] = values.argsort(kind="stable")
             self._by_number[name] = values[order], order
         values, order = self._by_number[name]
-        start = values.searchsorted(number, "left")
-        return order[start : values.searchsorted(number, "right")]
+        if number > np.iinfo(values.dtype).max:
+            return order[:0]
+        wanted = values.dtype.type(number)  # any other type has all values copied to fit it
+        start = values.searchsorted(wanted, "left")
+        return order[start : values.searchsorted(wanted, "right")]
 
     def _deleted(self) -> NDArray[np.int64]:
         parts = zip(self.bases, self.segments, strict=True)

@@ -26,6 +26,19 @@ def test_numbers_set_at_the_end_are_those_of_the_index(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "expected"), [(7, [0, 2]), (8, [1]), (9, []), (2**32 + 7, []), (2**63, [])]
+)
+def test_documents_with_a_number(number: int, expected: list[int], path: Path) -> None:
+    with rebuild(path) as writer:
+        for document in texts("一", "二", "三"):
+            writer.add(document)
+        writer.set_numbers("group", np.array([7, 8, 7], np.uint32))
+    with closing(open_index(path)) as index:
+        found = index.evaluate(Range("group", number, number))
+        assert [match.number for match in found.matches] == expected
+
+
+@pytest.mark.parametrize(
     ("field", "numbers", "message"),
     [
         pytest.param("group", [1], "1 numbers of 'group' for 2 documents", id="too few"),
