@@ -44,15 +44,6 @@ class SegmentFiles:
     suggestions: ArrayFile | None = None
 
 
-class Norms(NamedTuple):
-    """What a document's length does to BM25: a score is `weight * frequency / (frequency +
-    added[document])`, which is `weight * once[document]` where the frequency is one.
-    """
-
-    added: NDArray[Score]
-    once: NDArray[Score]
-
-
 class Leaf(NamedTuple):
     """The documents that have a term, ascending; the places in them whose frequency is more than
     one, and those frequencies (kind `values`: all places).
@@ -90,7 +81,7 @@ class Arrays:
                 self._fields.setdefault(name, []).append((base, field))
         # Nothing that is kept may lead back here: files are let go of when nobody reads them.
         self._locate = lru_cache(_LOCATED)(partial(_locate, self._fields))
-        self._norms: dict[str, Norms] = {}
+        self._norms: dict[str, NDArray[Score]] = {}
         self.scored = ScoredLists()
         self.unions = KeptUnions(self.document_count)
         self._compiled: dict[str, CompiledReader | None] = {}
@@ -176,8 +167,10 @@ class Arrays:
         """
         if name not in self._compiled:
             fields = self.fields(name)
-            norms = self.norms(name) if is_compiled(fields) else None
-            self._compiled[name] = norms and CompiledReader(name, fields, norms, self.live, K1)
+            reader = None
+            if is_compiled(fields):
+                reader = CompiledReader(name, fields, self.norms(name), self.live, K1)
+            self._compiled[name] = reader
         return self._compiled[name]
 
     def documents(self, name: str, term: str | bytes) -> Array:
@@ -192,14 +185,16 @@ class Arrays:
         """
         return boost * (math.log(max(self.document_count, 1) / (documents + 1)) + 1) * (K1 + 1)
 
-    def norms(self, name: str) -> Norms:
-        """Return the norms of a field; lengths are exact."""
+    def norms(self, name: str) -> NDArray[Score]:
+        """Return what the length of each document does to BM25 in a field, lengths being exact: a
+        score is `weight * frequency / (frequency + norm)`.
+        """
         if name not in self._norms:
             lengths = [segment.documents.lengths(name) for segment in self.segments]
             together = np.concatenate([np.empty(0, np.uint32), *lengths])
             average = float(together.sum(dtype=np.float64)) / max(1, self.document_count)
-            added = K1 * (1 - B + B * together / (average or 1.0))
-            self._norms[name] = Norms(added.astype(Score), (1 / (1 + added)).astype(Score))
+            norms = K1 * (1 - B + B * together / (average or 1.0))
+            self._norms[name] = norms.astype(Score)
         return self._norms[name]
 
     def numbers(self, name: str) -> Array:

@@ -92,7 +92,7 @@ class CompiledReader(_Told):
         self,
         name: str,
         fields: Sequence[tuple[int, "Field"]],
-        norms: tuple[Array, Array],
+        norms: Array,
         live: Array | None,
         k1: float,
     ) -> None:
@@ -103,7 +103,7 @@ class CompiledReader(_Told):
         self.has_positions = all(field.kind == "positions" for _, field in fields)
         assert kernels is not None
         arrays = tuple((base, field.compiled.arrays) for base, field in fields)
-        self._reader = self._ask(kernels.Reader, arrays, *norms, live, k1 + 1)
+        self._reader = self._ask(kernels.Reader, arrays, norms, live, k1 + 1)
 
     def top(
         self, kind: int, terms: tuple[str, ...], boost: float, count: int

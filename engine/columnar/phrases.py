@@ -66,10 +66,10 @@ def find_phrase(query: queries.Phrase, arrays: Arrays) -> Found:
         term: Score(times * arrays.weight(_frequency(term, located[term], read), query.boost))
         for term, times in Counter(query.terms).items()
     }
-    added = arrays.norms(query.field).added
+    norms = arrays.norms(query.field)
     return Found.joined(
         [
-            Found(part.documents + part.base, _scores(part, weights, added[part.base :]))
+            Found(part.documents + part.base, _scores(part, weights, norms[part.base :]))
             for part in parts
         ]
     )

@@ -142,13 +142,12 @@ def _scored(part: _Part, name: str, weights: Array, arrays: Arrays) -> Iterator[
     """Yield the documents of each list of a part with their scores."""
     batch = part.batch
     documents = batch.documents + part.base if part.base else batch.documents
-    added, once = arrays.norms(name)
+    norms = arrays.norms(name).take(documents)
     weight = weights[part.terms].repeat(batch.bounds[1:] - batch.bounds[:-1])
-    scores = once.take(documents)
-    scores *= weight
+    scores = weight / (norms + Score(1))
     if len(batch.repeated):
         frequencies = batch.frequencies.astype(Score)
-        norms = added.take(documents[batch.repeated])
-        scores[batch.repeated] = weight[batch.repeated] * frequencies / (frequencies + norms)
+        repeated = weight[batch.repeated] * frequencies
+        scores[batch.repeated] = repeated / (frequencies + norms[batch.repeated])
     for start, end in pairwise(batch.bounds.tolist()):
         yield Found(documents[start:end], scores[start:end])

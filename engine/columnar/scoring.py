@@ -70,20 +70,18 @@ class ScoredTerm:
     def scores(self) -> Array:
         """Return the scores of all documents of the term; ask for these before `documents`."""
         documents, repeated, some = self._whole()
-        added, once = self._arrays.norms(self._query.field)
+        norms = self._arrays.norms(self._query.field).take(documents)
         weight = Score(self.weight)
-        scores = once.take(documents)
-        scores *= weight
+        scores = weight / (norms + Score(1))
         if len(repeated):
             frequencies = some.astype(Score)
-            norms = added.take(documents[repeated])
-            scores[repeated] = weight * frequencies / (frequencies + norms)
+            scores[repeated] = weight * frequencies / (frequencies + norms[repeated])
         return scores
 
     def scores_at(self, documents: Array) -> Array:
         """Return the scores of some documents, all of which have the term."""
         places = self.documents.searchsorted(documents)
-        norms = self._arrays.norms(self._query.field).added.take(documents)
+        norms = self._arrays.norms(self._query.field).take(documents)
         frequencies = self._frequencies_at(places)
         return Score(self.weight) * frequencies / (frequencies + norms)
 

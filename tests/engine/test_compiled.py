@@ -35,7 +35,7 @@ pytestmark = pytest.mark.skipif(
     reason="no compiled loops: apt-get install gcc python3-dev, then make test",
 )
 
-ADDED = np.random.default_rng(3).uniform(0.3, 3, DOCUMENTS).astype(Score)
+NORMS = np.random.default_rng(3).uniform(0.3, 3, DOCUMENTS).astype(Score)
 TERMS = st.lists(st.integers(0, len(SIZES) + 2), min_size=1, max_size=5)
 COUNTS = st.sampled_from((0, 1, 10, 3_000, 10**9))
 BOOSTS = st.sampled_from((0.1, 1.0, 7.0))
@@ -50,13 +50,12 @@ class Opened:
 
     def __init__(self, field: Field, situation: str) -> None:
         self.field, self.copies = field, 2 if situation == "two segments" else 1
-        self.added = np.tile(ADDED, self.copies)
-        every = np.arange(len(self.added))
+        self.norms = np.tile(NORMS, self.copies)
+        every = np.arange(len(self.norms))
         self.live = every % 3 > 0 if situation == "deleted" else np.ones(len(every), bool)
         fields = [(copy * DOCUMENTS, field) for copy in range(self.copies)]
-        norms = self.added, (1 / (1 + self.added)).astype(Score)
         live = self.live if situation == "deleted" else None
-        self.reader = CompiledReader("f", fields, norms, live, K1)
+        self.reader = CompiledReader("f", fields, self.norms, live, K1)
 
     def term(self, number: int, boost: float) -> tuple[Array, Array]:
         """Return the documents that have a term, and their scores."""
@@ -64,12 +63,12 @@ class Opened:
         parts = [postings.documents + copy * DOCUMENTS for copy in range(self.copies)]
         documents = np.concatenate(parts)
         frequencies = np.tile(postings.frequencies, self.copies).astype(float)
-        weight = boost * (math.log(len(self.added) / (len(documents) + 1)) + 1) * (K1 + 1)
-        return documents, weight * frequencies / (frequencies + self.added[documents])
+        weight = boost * (math.log(len(self.norms) / (len(documents) + 1)) + 1) * (K1 + 1)
+        return documents, weight * frequencies / (frequencies + self.norms[documents])
 
     def sums(self, numbers: list[int], boost: float) -> tuple[Array, Array]:
         """Return the sums of the scores of some terms, and how many of them each document has."""
-        scores, counts = np.zeros(len(self.added)), np.zeros(len(self.added), int)
+        scores, counts = np.zeros(len(self.norms)), np.zeros(len(self.norms), int)
         for number in numbers:
             documents, found = self.term(number, boost)
             scores[documents] += found
@@ -145,6 +144,20 @@ def test_best_of_terms(
     assert ranks == sorted(ranks), "equal scores go by document number"
 
 
+@settings(max_examples=50)
+@given(numbers=st.lists(st.integers(0, len(SIZES) + 2), min_size=1, max_size=2), count=COUNTS)
+def test_the_best_score_what_their_lists_do_to_the_last_bit(
+    numbers: list[int], count: int, opened: Opened
+) -> None:
+    sums = np.zeros(len(opened.norms), Score)  # of two numbers: the order makes no difference
+    for number in numbers:
+        documents, scores = opened.reader.scored(name_of(number), 0.5)
+        sums[documents] += scores
+    for kind in (ALL_OF, ANY_OF):
+        best, scores = opened.reader.top(kind, tuple(map(name_of, numbers)), 0.5, count)
+        assert scores.tolist() == sums[best].tolist()
+
+
 PHRASES = st.lists(st.sampled_from((3, 4, 6, 9, 10, 11, 16, 17)), min_size=2, max_size=4)
 
 
@@ -215,8 +228,7 @@ def test_terms_that_are_no_texts(terms: tuple[object, ...]) -> None:
 
 def ask_all(field: Field) -> None:
     """Ask for everything of a field that may be damaged."""
-    norms = ADDED, ADDED
-    reader = CompiledReader("f", [(0, field)], norms, None, K1)
+    reader = CompiledReader("f", [(0, field)], NORMS, None, K1)
     names = tuple(name_of(number) for number in range(len(SIZES) + 3))
     questions = [lambda name=name: reader.scored(name, 1.0) for name in names]
     questions += [lambda name=name: reader.frequency(name) for name in names]

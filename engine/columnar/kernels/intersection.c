@@ -77,7 +77,7 @@ static int pick_frequencies(const Field *field, List *list, const uint32_t *plac
 /* Add what a term scores in the candidates. */
 static int add_scores(const Reader *reader, const Segment *segment, const Candidates *candidates, List *list,
                       const uint32_t *places, float weight, float *scores) {
-    const float *added = floats(&reader->added) + segment->base;
+    const float *norms = floats(&reader->norms) + segment->base;
     size_t count = candidates->count;
     uint32_t *frequencies = working_memory(count * sizeof *frequencies);
     if (!frequencies) return -1;
@@ -86,7 +86,7 @@ static int add_scores(const Reader *reader, const Segment *segment, const Candid
                      : frequencies_at(segment->field, list, places, count, frequencies);
     if (failed) return -1;
     for (size_t each = 0; each < count; each++)
-        scores[each] += saturated(weight, (float)frequencies[each], added[candidates->documents[each]]);
+        scores[each] += saturated(weight, (float)frequencies[each], norms[candidates->documents[each]]);
     return 0;
 }
 

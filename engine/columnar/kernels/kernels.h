@@ -151,7 +151,7 @@ typedef struct {
     PyObject_HEAD
     size_t segments;
     Segment *segment;
-    Column added, once; /* float32 of each document: `Norms` */
+    Column norms;       /* float32 of each document: `Arrays.norms` */
     Column live;        /* of each document, whether it is not deleted; none where all are not */
     uint64_t documents;
     double scale;       /* k1 + 1 of BM25 */
@@ -207,7 +207,7 @@ static inline int is_live(const Reader *reader, int64_t document) {
     return !reader->live.items || reader->live.data[document];
 }
 
-/* BM25 of a frequency, `norm` being what `Norms.added` has of the document. */
+/* BM25 of a frequency, `norm` being what `Arrays.norms` has of the document. */
 static inline float saturated(float weight, float frequency, float norm) {
     return weight * frequency / (frequency + norm);
 }

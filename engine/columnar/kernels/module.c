@@ -67,13 +67,12 @@ PyTypeObject FieldType = {
     .tp_dealloc = (destructor)field_dealloc,
 };
 
-/* ---- Reader(fields with the number of their first document, added, once, live or None, scale) ---- */
+/* ---- Reader(fields with the number of their first document, norms, live or None, scale) ---- */
 
 static void reader_dealloc(Reader *self) {
     for (size_t each = 0; each < self->segments; each++) Py_XDECREF(self->segment[each].field);
     PyMem_Free(self->segment);
-    column_close(&self->added);
-    column_close(&self->once);
+    column_close(&self->norms);
     column_close(&self->live);
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
@@ -94,17 +93,16 @@ static int take_segments(Reader *self, PyObject *segments) {
 }
 
 static PyObject *reader_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
-    PyObject *segments, *added, *once, *live;
+    PyObject *segments, *norms, *live;
     double scale;
-    if (!PyArg_ParseTuple(args, "O!OOOd", &PyTuple_Type, &segments, &added, &once, &live, &scale)) return NULL;
+    if (!PyArg_ParseTuple(args, "O!OOd", &PyTuple_Type, &segments, &norms, &live, &scale)) return NULL;
     Reader *self = (Reader *)type->tp_alloc(type, 0);
     if (!self) return NULL;
     self->scale = scale;
-    if (column_open(&self->added, added) < 0 || column_open(&self->once, once) < 0) goto failed;
+    if (column_open(&self->norms, norms) < 0) goto failed;
     if (live != Py_None && column_open(&self->live, live) < 0) goto failed;
-    self->documents = self->added.items;
-    int fit = self->added.width == sizeof(float) && self->once.width == sizeof(float) &&
-              self->once.items == self->documents &&
+    self->documents = self->norms.items;
+    int fit = self->norms.width == sizeof(float) &&
               (live == Py_None || (self->live.items == self->documents && self->live.width == 1));
     if (!fit) damaged("norms");
     if (fit && take_segments(self, segments) == 0) return (PyObject *)self;

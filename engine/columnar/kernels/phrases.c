@@ -84,7 +84,7 @@ static int count_all(const Field *field, const List *list, const Matches *matche
 /* Add up the BM25 of all terms in the documents that were found. */
 static int score(const Reader *reader, const Segment *segment, const Query *query, const List *lists,
                  Matches *matches) {
-    const float *added = floats(&reader->added) + segment->base;
+    const float *norms = floats(&reader->norms) + segment->base;
     uint32_t *counts = working_memory(matches->count * sizeof *counts);
     float *scores = matches->scores = working_memory(matches->count * sizeof *scores);
     if (!counts || !scores) return -1;
@@ -96,7 +96,7 @@ static int score(const Reader *reader, const Segment *segment, const Query *quer
         else if (count_all(segment->field, list, matches, counts) < 0) return -1;
         for (size_t each = 0; each < matches->count; each++) { /* less than one only where damaged */
             float frequency = counts[each] ? (float)counts[each] : 1;
-            scores[each] += saturated(query->weights[term], frequency, added[matches->documents[each]]);
+            scores[each] += saturated(query->weights[term], frequency, norms[matches->documents[each]]);
         }
     }
     return 0;

@@ -24,12 +24,13 @@ static int make_sums(size_t documents) {
 }
 
 int score_list(const Reader *reader, const Segment *segment, List *list, float weight, float *scores) {
-    const float *added = floats(&reader->added) + segment->base, *once = floats(&reader->once) + segment->base;
+    const float *norms = floats(&reader->norms) + segment->base;
     if (read_repeats(segment->field, list) < 0) return -1;
-    for (size_t each = 0; each < list->count; each++) scores[each] = once[list->values[each]] * weight;
+    for (size_t each = 0; each < list->count; each++) scores[each] = norms[list->values[each]];
+    for (size_t each = 0; each < list->count; each++) scores[each] = saturated(weight, 1, scores[each]);
     for (size_t each = 0; each < list->repeats; each++) {
         uint32_t at = list->places[each];
-        scores[at] = saturated(weight, (float)list->frequencies[each], added[list->values[at]]);
+        scores[at] = saturated(weight, (float)list->frequencies[each], norms[list->values[at]]);
     }
     return 0;
 }
@@ -148,7 +149,7 @@ static size_t take_sums(const List *list, float least, Candidate *candidates) {
 
 /* Add what a term, whose list was read, scores in those of ascending candidates that have it. */
 static int look_up(const Union *all, size_t number, Candidate *candidates, size_t count) {
-    const float *added = floats(&all->reader->added) + all->segment->base;
+    const float *norms = floats(&all->reader->norms) + all->segment->base;
     const List *list = &all->lists[number];
     uint32_t *places = working_memory(count * sizeof *places);
     uint32_t *frequencies = working_memory(count * sizeof *frequencies);
@@ -166,7 +167,7 @@ static int look_up(const Union *all, size_t number, Candidate *candidates, size_
     for (size_t each = 0; each < found; each++) {
         Candidate *candidate = &candidates[which[each]];
         float frequency = (float)frequencies[each];
-        candidate->score += saturated(all->weights[number], frequency, added[candidate->document]);
+        candidate->score += saturated(all->weights[number], frequency, norms[candidate->document]);
     }
     return 0;
 }
