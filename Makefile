@@ -80,7 +80,7 @@ lint: dev ## Check style and types, and look for what is unsafe
 UNWARNED := -Wno-missing-field-initializers -Wno-cast-function-type -Wno-unused-parameter
 
 audit: dev ## Ask whether a dependency has a known hole (needs the network)
-	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
+	$(BIN)/python .ci/audit.py --require-hashes --disable-pip -r requirements.txt
 
 format: dev ## Put the code into shape
 	$(BIN)/ruff check --fix .
