@@ -93,6 +93,22 @@ def _branches(children: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
 TREES: st.SearchStrategy[Query] = st.recursive(LEAVES, _branches, max_leaves=8)
 
 
+@st.composite
+def _of_terms(draw: st.DrawFn) -> Query:
+    """Several terms of one field with one boost: the best of these have loops of their own."""
+    words = draw(st.booleans())
+    name, boost = draw(_WORDS if words else _FIELDS), draw(BOOSTS)
+    terms = draw(st.lists(RUNS if words else _GRAMS.map(lambda grams: grams[0]), max_size=5))
+    return draw(st.sampled_from((And, Or)))(tuple(Term(name, term, boost) for term in terms))
+
+
+FLAT: st.SearchStrategy[Query] = st.one_of(
+    _of_terms(),
+    st.builds(Term, _FIELDS, _GRAMS.map(lambda grams: grams[0]), BOOSTS),
+    st.builds(Phrase, _FIELDS, _GRAMS, BOOSTS),
+)
+
+
 def many_documents(count: int) -> list[Document]:
     """Return documents enough for posting lists of every form; the same ones every time."""
     chance = random.Random(2022)

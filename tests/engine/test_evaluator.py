@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_queries import DOCUMENTS, TREES, many_documents
+from random_queries import DOCUMENTS, FLAT, TREES, many_documents
 from several_segments import arrays_of
 
 from engine import (
@@ -103,7 +103,7 @@ def test_every_term_over_ten_segments(once: Arrays, split: Arrays) -> None:
 
 
 @settings(max_examples=150)
-@given(tree=TREES, count=st.sampled_from((0, 1, 10, 100, 699, 700, 10_000)))
+@given(tree=TREES | FLAT, count=st.sampled_from((0, 1, 10, 100, 699, 700, 10_000)))
 def test_best_are_the_first_of_all(tree: Query, count: int, split: Arrays, once: Arrays) -> None:
     for arrays in (split, once):
         found = evaluate(tree, arrays)
