@@ -3,9 +3,9 @@
 import subprocess
 import sys
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
+import requests
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / ".ci/audit.py"
@@ -14,7 +14,7 @@ SCRIPT = ROOT / ".ci/audit.py"
 @pytest.fixture(scope="module", autouse=True)
 def _reachable() -> None:
     try:
-        urlopen("https://pypi.org/pypi/pycrypto/json", timeout=20).close()
+        requests.get("https://pypi.org/pypi/pycrypto/json", timeout=20).raise_for_status()
     except OSError as error:
         pytest.skip(f"the package index is not to be reached: {error}")
 
